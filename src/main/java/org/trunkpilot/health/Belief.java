@@ -1,0 +1,53 @@
+package org.trunkpilot.health;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import org.trunkpilot.trunk.TrunkId;
+
+/**
+ * What we believe about one trunk at one moment, and on what evidence.
+ *
+ * @param verdict the worst of the findings; HEALTHY without any; UNKNOWN without evidence
+ * @param grade of the evidence behind the verdict
+ * @param score that of the weakest part, 0 to 100; empty when nothing is known
+ * @param findings worst first
+ * @param liveCalls legs on the trunk now, answered or not
+ * @param twoWayCall when an answered call last had audio both ways
+ * @param probeSent when the last OPTIONS that was answered had been sent: the far end lived after that moment
+ * @param registered whether we are registered there, or need not be
+ * @param ratingInbound R-factor towards us, 0 to 93.2, over the recent reports of all calls
+ * @param ratingOutbound R-factor away from us, likewise
+ * @param pddMedian INVITE to the first 180 or 183, decayed median
+ */
+public record Belief(
+        TrunkId trunk,
+        Instant at,
+        Verdict verdict,
+        Grade grade,
+        OptionalInt score,
+        Map<Part, PartBelief> parts,
+        List<Finding> findings,
+        int liveCalls,
+        Optional<Instant> twoWayCall,
+        Optional<Instant> probeSent,
+        boolean registered,
+        OptionalDouble ratingInbound,
+        OptionalDouble ratingOutbound,
+        Optional<Duration> pddMedian) {
+
+    public Belief {
+        parts = Map.copyOf(parts);
+        findings = List.copyOf(findings);
+    }
+
+    /** The earliest bad evidence that still stands: only a probe sent after it proves anything. */
+    public Optional<Instant> badSince() {
+        return findings.stream().map(Finding::since).min(Comparator.naturalOrder());
+    }
+}

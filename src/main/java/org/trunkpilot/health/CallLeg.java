@@ -1,0 +1,56 @@
+package org.trunkpilot.health;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import org.trunkpilot.signal.CallEnd;
+import org.trunkpilot.signal.CallId;
+import org.trunkpilot.signal.Callee;
+import org.trunkpilot.trunk.RouteId;
+import org.trunkpilot.trunk.TrunkId;
+
+/**
+ * A finished call leg: one row in the record.
+ *
+ * @param seized when the INVITE went out; for a call taken over, when we first saw it
+ * @param outcome how it counts
+ * @param lossInboundPercent over the whole call, 0 to 100
+ * @param worstRatingInbound the lowest R-factor of an interval towards us
+ */
+public record CallLeg(
+        CallId call,
+        TrunkId trunk,
+        Optional<RouteId> route,
+        Callee callee,
+        Instant seized,
+        Optional<Instant> ringing,
+        Optional<Instant> earlyMedia,
+        Optional<Instant> answered,
+        Instant ended,
+        CallEnd.By endedBy,
+        OptionalInt q850,
+        OptionalInt sip,
+        Outcome outcome,
+        OptionalDouble lossInboundPercent,
+        OptionalDouble lossOutboundPercent,
+        OptionalDouble worstRatingInbound,
+        OptionalDouble worstRatingOutbound) {
+    /** How a finished leg counts in the belief about its trunk. */
+    public enum Outcome {
+        /** Answered, or rang until somebody gave up. */
+        OK,
+        /** The carrier or its path failed: the only class that counts against the trunk. */
+        CARRIER_FAULT,
+        /** The person called, or the number dialled: no fault. */
+        CALLEE,
+        /** Credentials, balance, caller ID, permission: an alarm for us, not a fault of set-up. */
+        ACCOUNT,
+        /** No common codec. */
+        CODEC,
+        /** Our side: PBX stopping, configuration, limits. */
+        OURS,
+        /** Says nothing about anybody. */
+        NEUTRAL
+    }
+}

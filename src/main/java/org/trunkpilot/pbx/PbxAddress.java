@@ -1,0 +1,21 @@
+package org.trunkpilot.pbx;
+
+import org.trunkpilot.trunk.PbxId;
+
+/**
+ * Where a PBX listens and how to sign in there.
+ *
+ * @param port 1 to 65535
+ * @param tls whether to speak TLS, with the host name checked
+ * @param rowStore where the rows are kept
+ */
+public record PbxAddress(
+        PbxId pbx, PbxKind kind, String host, int port, boolean tls, String username, Secret secret, RowStore rowStore) {
+    /** Where on the PBX the order rows live. */
+    public enum RowStore {
+        /** The PBX's own database (AstDB; hash and db on FreeSWITCH): survives a restart. */
+        DATABASE,
+        /** Asterisk global variables: needs the narrowest right, forgets at restart and is asserted again. */
+        GLOBALS
+    }
+}
