@@ -1,0 +1,5 @@
+/** A person's way in from a shell: setup, discover, check, token; none of them starts the web server. */
+@NullMarked
+package org.trunkpilot.console;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,7 @@
+/** What we believe about a trunk, and on what evidence. */
+@Pure
+@NullMarked
+package org.trunkpilot.health;
+
+import org.jspecify.annotations.NullMarked;
+import org.trunkpilot.Pure;

@@ -1,0 +1,7 @@
+/** The same core run over recorded or invented time: backtest, what-if, storms. */
+@Pure
+@NullMarked
+package org.trunkpilot.replay;
+
+import org.jspecify.annotations.NullMarked;
+import org.trunkpilot.Pure;

@@ -1,0 +1,7 @@
+/** What to do about it: service states, hysteresis, guard rails, route plan. */
+@Pure
+@NullMarked
+package org.trunkpilot.routing;
+
+import org.jspecify.annotations.NullMarked;
+import org.trunkpilot.Pure;

@@ -1,0 +1,7 @@
+/** What a PBX told us, in words no PBX owns. */
+@Pure
+@NullMarked
+package org.trunkpilot.signal;
+
+import org.jspecify.annotations.NullMarked;
+import org.trunkpilot.Pure;

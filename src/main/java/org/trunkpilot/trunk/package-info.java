@@ -1,0 +1,7 @@
+/** Who can carry a call: trunks, carriers, routes, capacity. */
+@Pure
+@NullMarked
+package org.trunkpilot.trunk;
+
+import org.jspecify.annotations.NullMarked;
+import org.trunkpilot.Pure;
