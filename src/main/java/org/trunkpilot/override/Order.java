@@ -73,7 +73,8 @@ public record Order(
 
     /** Whether this order is about that trunk on that route. */
     public boolean concerns(TrunkId aTrunk, RouteId aRoute) {
-        return trunk.map(aTrunk::equals).orElse(true) && route.map(aRoute::equals).orElse(true);
+        return trunk.map(aTrunk::equals).orElse(true)
+                && route.map(aRoute::equals).orElse(true);
     }
 
     private static void require(boolean holds, String field, Kind kind, String rule) {

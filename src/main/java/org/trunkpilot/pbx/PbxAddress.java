@@ -10,7 +10,14 @@ import org.trunkpilot.trunk.PbxId;
  * @param rowStore where the rows are kept
  */
 public record PbxAddress(
-        PbxId pbx, PbxKind kind, String host, int port, boolean tls, String username, Secret secret, RowStore rowStore) {
+        PbxId pbx,
+        PbxKind kind,
+        String host,
+        int port,
+        boolean tls,
+        String username,
+        Secret secret,
+        RowStore rowStore) {
     /** Where on the PBX the order rows live. */
     public enum RowStore {
         /** The PBX's own database (AstDB; hash and db on FreeSWITCH): survives a restart. */

@@ -43,8 +43,8 @@ public record MediaReport(
         /** @throws IllegalArgumentException when the figures cannot be true together */
         public Reception {
             if (expectedPackets < 0 || lostPackets < 0 || lostPackets > expectedPackets || !(jitterMillis >= 0)) {
-                throw new IllegalArgumentException(
-                        "impossible reception: " + expectedPackets + " expected, " + lostPackets + " lost, " + jitterMillis + " ms");
+                throw new IllegalArgumentException("impossible reception: " + expectedPackets + " expected, "
+                        + lostPackets + " lost, " + jitterMillis + " ms");
             }
         }
     }

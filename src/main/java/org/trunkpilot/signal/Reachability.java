@@ -10,7 +10,8 @@ import org.trunkpilot.trunk.TrunkId;
  *
  * @param roundTrip of the OPTIONS, where the PBX told it
  */
-public record Reachability(Instant at, TrunkId trunk, State state, Optional<Duration> roundTrip) implements TrunkSignal {
+public record Reachability(Instant at, TrunkId trunk, State state, Optional<Duration> roundTrip)
+        implements TrunkSignal {
     /** What the PBX says of the far end. */
     public enum State {
         /** It answered the last OPTIONS, whatever the code. */

@@ -18,7 +18,8 @@ public record Inventory(PbxId pbx, List<Trunk> trunks, List<Route> routes) {
         for (Route route : routes) {
             for (TrunkId trunk : route.trunks()) {
                 if (!known.contains(trunk)) {
-                    throw new IllegalArgumentException("route " + route.id() + " names an unknown trunk \"" + trunk + "\"");
+                    throw new IllegalArgumentException(
+                            "route " + route.id() + " names an unknown trunk \"" + trunk + "\"");
                 }
             }
         }

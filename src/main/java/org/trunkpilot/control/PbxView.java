@@ -1,0 +1,28 @@
+package org.trunkpilot.control;
+
+import java.util.List;
+import org.trunkpilot.pbx.LinkStatus;
+import org.trunkpilot.pbx.PbxKind;
+import org.trunkpilot.routing.Judgement;
+import org.trunkpilot.routing.Mode;
+import org.trunkpilot.trunk.Inventory;
+
+/**
+ * One PBX as the control thread left it at its last tick: a value, safe to read from any thread.
+ *
+ * @param modeReason why the mode is what it is, a sentence
+ * @param routes one for every configured route, emergency routes included, in the order of the configuration
+ */
+public record PbxView(
+        Inventory inventory,
+        PbxKind kind,
+        LinkStatus link,
+        Mode mode,
+        String modeReason,
+        Judgement judgement,
+        List<RouteView> routes) {
+
+    public PbxView {
+        routes = List.copyOf(routes);
+    }
+}

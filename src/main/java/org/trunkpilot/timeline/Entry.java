@@ -1,0 +1,48 @@
+package org.trunkpilot.timeline;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.trunkpilot.trunk.PbxId;
+import org.trunkpilot.trunk.RouteId;
+import org.trunkpilot.trunk.TrunkId;
+
+/**
+ * One line of the record.
+ *
+ * @param words one sentence for people
+ * @param detail for programs: names to strings, numbers, booleans, lists of strings
+ */
+public record Entry(
+        Instant at,
+        PbxId pbx,
+        Kind kind,
+        Optional<TrunkId> trunk,
+        Optional<RouteId> route,
+        String words,
+        Map<String, Object> detail) {
+
+    /** What sort of thing is recorded. */
+    public enum Kind {
+        /** Our link to the PBX. */
+        LINK,
+        /** The PBX's own life: restarts, reloads, its state. */
+        PBX,
+        /** A verdict changed. */
+        VERDICT,
+        /** A trunk's service state changed. */
+        SERVICE,
+        /** A move or a refusal. */
+        DECISION,
+        /** Something was written to the PBX, or could not be. */
+        ACTUATION,
+        /** A person's order: given, ended, expired. */
+        ORDER,
+        /** Acting or watching, and who said so. */
+        MODE,
+        /** The configuration is not what it was. */
+        CONFIGURATION,
+        /** Something needs a person. */
+        ALARM
+    }
+}
