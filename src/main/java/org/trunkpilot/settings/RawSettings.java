@@ -13,7 +13,10 @@ record RawSettings(
         @Nullable String owner,
         @Nullable String adminToken,
         @Nullable String adminPassword,
+        @Nullable RawPractice practice,
         @Nullable Map<String, RawPbx> pbxs) {
+
+    record RawPractice(@Nullable Boolean active) {}
 
     record RawPbx(
             @Nullable String kind,

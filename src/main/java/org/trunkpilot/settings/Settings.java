@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.SimpleCommandLinePropertySource;
 import org.springframework.core.env.StandardEnvironment;
 
 /**
@@ -16,9 +17,10 @@ import org.springframework.core.env.StandardEnvironment;
  */
 public record Settings(Path dataDir, Optional<String> owner, List<PbxSettings> pbxs) {
 
-    /** Reads what the service would read: application.yml, config/application.yml, the environment. */
-    public static Settings load() {
+    /** Reads what the service would read: application.yml, config/application.yml, the environment, these arguments. */
+    public static Settings load(String... args) {
         var environment = new StandardEnvironment();
+        environment.getPropertySources().addFirst(new SimpleCommandLinePropertySource(args));
         ConfigDataEnvironmentPostProcessor.applyTo(environment);
         return from(environment);
     }
