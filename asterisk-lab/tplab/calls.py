@@ -4,7 +4,7 @@ A call is an originated Local channel whose near half talks for ever and whose f
 it is read from manager events; whether sound arrived is counted each second from the RTP counters of both ends: `in` is what
 the PBX receives from the trunk, `out` is what the provider receives from us.
 """
-import collections, datetime, json, random, re, selectors, signal, time
+import collections, contextlib, datetime, json, random, re, selectors, signal, time
 from . import lifecycle, network
 from .ami import Ami
 from .host import LabError, pid_of
@@ -12,6 +12,7 @@ from .host import LabError, pid_of
 NORMAL_SETUP = 2.0            # seconds to answer of the provider's ordinary number (etc/provider/extensions.conf)
 HARM_SETUP, HARM_GAP = 6.0, 5.0
 POLL = 1.0
+SETTLE = 2.0                  # for a leg's Hangup after the call's
 GIVE_UP = 130.0               # longer than any dial time-out of the steering dialplan
 PREFIXES = ('020130', '021141', '030255', '040366', '051177', '069288')      # the provider's ordinary numbers begin with 0
 ROUTES = {'default': None, 'emergency': '112'}
@@ -71,7 +72,7 @@ class Call:
         self.legs, self.far_channel = {}, None
         self.refused = []                              # trunks that failed without a channel, from the dialplan's UserEvent
         self.ring = self.answer = self.end = self.carrier = self.cause = None
-        self.hung_up = False
+        self.hung_up, self.halves, self.over_at = False, 0, None       # a Local channel has two halves
         self.sound = {}
 
     def over(self, now):
@@ -79,6 +80,10 @@ class Call:
         if self.answer:
             return now - self.answer >= self.options.seconds
         return now - self.began > (self.options.ring or GIVE_UP)
+
+    def settled(self):
+        """Has each leg's last word, its Hangup with the cause, come?"""
+        return all(leg.cause is not None for leg in self.legs.values())
 
     def answered(self, leg, now):
         self.answer, self.carrier = now, leg
@@ -147,7 +152,9 @@ class Caller:
                 self.poll()
                 next_poll = now + POLL
             for call in list(self.calls.values()):
-                if call.over(now) or self.stopping:
+                if call.over_at and (call.settled() or now - call.over_at > SETTLE):
+                    self.finish(call)
+                elif call.over(now) or self.stopping:
                     self.hang_up(call)
             self.listen(min(next_poll, next_call if more else next_poll) - time.monotonic())
 
@@ -174,14 +181,14 @@ class Caller:
         number = self.options.number or ROUTES[self.options.route] or self.ordinary(n)
         call = Call(f'{self.batch}-{n}', number, self.options)
         self.calls[call.id] = call
-        variables = []
+        variables = [f'LAB_SECONDS={int(self.options.seconds + GIVE_UP)}']
         if PLAIN.fullmatch(number):
             target = f'{number}@direct-{self.options.trunk}' if self.options.trunk else f'{number}@internal'
         elif self.options.trunk:
             raise LabError(f'only digits, * # and + go straight to a trunk: {number}')
         else:
             target = 's@hostile'
-            variables = ['LAB_NUMBER=' + re.sub(r'([\\,"])', r'\\\1', number)]
+            variables += ['LAB_NUMBER=' + re.sub(r'([\\,"])', r'\\\1', number)]
         self.pbx.send('Originate', id=f'place:{call.id}', Channel=f'Local/{target}', Context='caller', Exten='talk', Priority='1',
                       Async='true', Timeout=str(int(GIVE_UP * 1000)), CallerID='"Lab" <100>', Variable=variables,
                       ChannelId=call.id, OtherChannelId=f'{call.id}-far')
@@ -195,8 +202,13 @@ class Caller:
             call.hung_up = True
             self.pbx.send('Hangup', id=f'end:{call.id}', Channel=call.id)
 
-    def finish(self, call, now):
-        call.end = call.carrier.ended if call.carrier and call.carrier.ended else now
+    def hang_up_all(self):
+        with contextlib.suppress(OSError):
+            for call in self.calls.values():
+                self.hang_up(call)
+
+    def finish(self, call):
+        call.end = call.carrier.ended if call.carrier and call.carrier.ended else call.over_at
         del self.calls[call.id]
         report = call.report()
         self.reports.append(report)
@@ -218,8 +230,8 @@ class Caller:
             self.on_user_event(m)
         elif event == 'OriginateResponse' and m.get('Response') == 'Failure':
             call = self.calls.get(m.get('ActionID', '').removeprefix('place:'))
-            if call and m.get('Uniqueid') == '<null>':
-                self.finish(call, now)
+            if call and m.get('Uniqueid') == '<null>':            # not even a channel
+                call.over_at = now
         elif m.get('ActionID', '').startswith('in:'):
             self.on_count('in', m, now)
         elif m.get('Response') == 'Error' and m.get('ActionID', '').startswith('place:'):
@@ -250,9 +262,9 @@ class Caller:
     def on_end(self, call, m, now):
         """A half of the Local channel is gone; the call is over with the later one."""
         call.cause = call.cause or number_or_none(m.get('Cause'))
-        call.halves = getattr(call, 'halves', 0) + 1
+        call.halves += 1
         if call.halves == 2:
-            self.finish(call, now)
+            call.over_at = now
 
     def on_user_event(self, m):
         call = self.calls.get(m.get('Uniqueid', '').removesuffix('-far'))
@@ -321,4 +333,7 @@ def run(options):
         caller.stopping = True
     signal.signal(signal.SIGINT, stop)
     signal.signal(signal.SIGTERM, stop)
-    return caller.run()
+    try:
+        return caller.run()
+    finally:
+        caller.hang_up_all()

@@ -37,7 +37,7 @@ def configure(name, options):
         for template in (CODE / 'etc' / group).glob('*.conf'):
             write(name, template.name, fill(template.read_text(), words))
     for empty in (CODE / 'etc/common/empty.list').read_text().split():
-        write(name, f'{empty}.conf', '[general]\n')
+        write(name, f'{empty}.conf', '')
     (folder(name) / 'lib/talk/talk.alaw').write_bytes(TALK)
     if name == 'pbx':
         (folder(name) / 'etc/trunkpilot-default.conf').unlink()

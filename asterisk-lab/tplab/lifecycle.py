@@ -4,7 +4,7 @@ from . import download, faults, host, instance, netns, network
 from .ami import Ami
 from .host import LAB_DIR, LabError, RUN, read_state, say, wait_until, write_state
 
-REGISTER_SECONDS = 15
+READY_SECONDS = 15
 
 
 def up(options):
@@ -66,7 +66,7 @@ def build(options):
     network.shape(state['shaper'], faults.link_settings(state['faults']))
     boot('prova', 'provb')
     boot('pbx')
-    wait_registered()
+    wait_ready()
     write_state({**state, 'up': True})
 
 
@@ -77,11 +77,20 @@ def boot(*names):
         list(pool.map(instance.wait_booted, names))
 
 
-def wait_registered():
+def wait_ready():
+    """Both trunks registered and known to be reachable: of itself, Asterisk first asks some time in the first 60 s."""
     with Ami('pbx') as ami:
-        def all_registered():
-            return all(status == 'Registered' for status in registrations(ami).values())
-        wait_until(all_registered, REGISTER_SECONDS, 'both trunks registered')
+        for trunk in network.LINKS:
+            ami.ask('PJSIPQualify', Endpoint=trunk)
+        def ready():
+            return all(status == 'Registered' for status in registrations(ami).values()) \
+                and all(reachable(ami, trunk) == 'Reachable' for trunk in network.LINKS)
+        wait_until(ready, READY_SECONDS, 'both trunks registered and reachable')
+
+
+def reachable(ami, trunk):
+    details = ami.list('PJSIPShowEndpoint', Endpoint=trunk)
+    return next((d['Status'] for d in details if d.get('Event') == 'ContactStatusDetail'), 'Unknown')
 
 
 def registrations(ami):

@@ -27,15 +27,10 @@ def pbx_status():
             rows = [f"{e['Key']}: {e['Val']}" for e in ami.list('DBGetTree', Family='trunkpilot') if 'Key' in e]
             return {'asterisk': ami.ask('CoreSettings').get('AsteriskVersion'),
                     'registrations': lifecycle.registrations(ami),
-                    'reachable': {trunk: reachable(ami, trunk) for trunk in network.LINKS},
+                    'reachable': {trunk: lifecycle.reachable(ami, trunk) for trunk in network.LINKS},
                     'calls': int(ami.ask('CoreStatus').get('CoreCurrentCalls', 0)), 'rows': rows}
     except (host.LabError, OSError) as e:
         return {'trouble': str(e)}
-
-
-def reachable(ami, trunk):
-    details = ami.list('PJSIPShowEndpoint', Endpoint=trunk)
-    return next((d['Status'] for d in details if d.get('Event') == 'ContactStatusDetail'), 'Unknown')
 
 
 def links(state):
