@@ -7,7 +7,9 @@ DESCRIPTION = 'One PBX and two providers, real Asterisk 22, behind links that ca
 
 
 def main():
-    options = arguments().parse_args()
+    words, command = split(sys.argv[1:])
+    options = arguments().parse_args(words)
+    options.command = command
     try:
         sys.exit(options.run(options) or 0)
     except LabError as e:
@@ -18,6 +20,12 @@ def main():
     except BrokenPipeError:                                    # the reader of our output has gone
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(141)
+
+
+def split(words):
+    """What is before `--` is ours, what is behind it is a command to run (`lab record`)."""
+    at = words.index('--') if '--' in words else len(words)
+    return words[:at], words[at + 1:]
 
 
 def arguments():
@@ -55,7 +63,8 @@ def arguments():
     cli = command('cli', run_cli, 'A command of an Asterisk CLI; without one, the CLI itself.')
     cli.add_argument('name', choices=instance.INSTANCES)
     cli.add_argument('words', nargs=argparse.REMAINDER)
-    record.add_arguments(command('record', record.run, 'Record what the AMI sends into NAME.ami and NAME.idx.jsonl while COMMAND runs.'))
+    record.add_arguments(command(
+        'record', record.run, 'record NAME -- COMMAND …: what the AMI sends while COMMAND runs, into NAME.ami and NAME.idx.jsonl.'))
     return parser
 
 

@@ -61,7 +61,7 @@ class Sound:
         return max(0.0, self.longest, end - self.last_heard - POLL) if self.known else None
 
     def loss(self):
-        return 100 * self.lost / (self.packets + self.lost) if self.known and self.packets + self.lost else None
+        return 100 * self.lost / (self.packets + self.lost) if self.packets else None        # Asterisk calls 0 of 0 one lost
 
 
 class Call:

@@ -3,7 +3,7 @@
 NAME.ami is what the server sent, byte for byte. NAME.idx.jsonl tells, a JSON object a line: {"ms","off","len"}: so many bytes
 at this offset came so many ms after connecting, in one read; {"ms","sent"}: what we sent; {"ms","note"}: anything else.
 """
-import argparse, contextlib, json, socket, subprocess, threading, time
+import contextlib, json, socket, subprocess, threading, time
 from . import lifecycle, network
 from .ami import ACCOUNT, PORT, SECRET
 from .host import LabError
@@ -16,8 +16,7 @@ def add_arguments(parser):
     parser.add_argument('--user', choices=SECRETS, default='trunkpilot', help='the account to listen as (its rights and filters)')
     parser.add_argument('--linger', type=float, default=1.0, metavar='SECONDS', help='go on after the command (1)')
     parser.add_argument('--send', metavar='FILE', help='actions to send after login, separated by empty lines')
-    parser.add_argument('name', help='path without extension')
-    parser.add_argument('command', nargs=argparse.REMAINDER, help='-- COMMAND …; without one, until interrupted')
+    parser.add_argument('name', help='path without extension; then -- COMMAND …, or nothing: until interrupted')
 
 
 class Recording:
@@ -43,7 +42,6 @@ class Recording:
 
 def run(options):
     lifecycle.need_up()
-    command = options.command[1:] if options.command[:1] == ['--'] else options.command
     recording = Recording(options.name)
     with socket.create_connection((network.PBX_ADDRESS, PORT), LOGIN_SECONDS) as link:
         link.settimeout(None)
@@ -53,7 +51,7 @@ def run(options):
         for action in actions(options.send):
             recording.send(link, action)
         try:
-            return run_command(command, recording)
+            return run_command(options.command, recording)
         finally:
             time.sleep(options.linger)
             with contextlib.suppress(OSError):      # the server may have closed it
@@ -88,6 +86,9 @@ def run_command(command, recording):
         except KeyboardInterrupt:
             return 0
     recording.note(note=f"running: {' '.join(command)}")
-    status = subprocess.run(command).returncode
+    try:
+        status = subprocess.run(command).returncode
+    except OSError as e:
+        raise LabError(f'cannot run {command[0]}: {e.strerror}') from None
     recording.note(note=f'ended with {status}')
     return status
