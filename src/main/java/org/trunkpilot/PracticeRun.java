@@ -32,7 +32,9 @@ final class PracticeRun implements EnvironmentPostProcessor, Ordered {
         Map<String, Object> facts = new HashMap<>();
         facts.put(ACTIVE, active);
         if (active) {
-            facts.put("trunkpilot.data-dir", settings.dataDir().resolve("practice").toString());
+            facts.put(
+                    "trunkpilot.data-dir",
+                    settings.dataDir().resolve("practice").toString());
         }
         environment.getPropertySources().addFirst(new MapPropertySource("practice", facts));
     }

@@ -20,8 +20,7 @@ import org.trunkpilot.settings.SettingsException;
 public final class Console {
     private static final Set<String> COMMANDS = Set.of("setup", "discover", "check", "token", "help", "--help", "-h");
 
-    private static final String USAGE =
-            """
+    private static final String USAGE = """
             usage: java -jar trunkpilot.jar                  run the service
                    java -jar trunkpilot.jar setup PBX        print what to put on the PBX: account, rights, dialplan
                    java -jar trunkpilot.jar discover PBX     list the trunks of the PBX as configuration
@@ -103,8 +102,10 @@ public final class Console {
                 out.println("        → " + item.remedy());
             }
         }
-        long failed = items.stream().filter(i -> i.result() == CheckItem.Result.FAIL).count();
-        long warned = items.stream().filter(i -> i.result() == CheckItem.Result.WARN).count();
+        long failed =
+                items.stream().filter(i -> i.result() == CheckItem.Result.FAIL).count();
+        long warned =
+                items.stream().filter(i -> i.result() == CheckItem.Result.WARN).count();
         out.printf("%s: %d items, %d failed, %d warnings%n", pbx.address().pbx(), items.size(), failed, warned);
         return failed == 0 ? 0 : 1;
     }
