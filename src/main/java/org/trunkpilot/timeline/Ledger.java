@@ -106,9 +106,17 @@ final class Ledger {
                 where.and(
                         "r.kind in :kinds",
                         "kinds",
-                        Optional.of(query.kinds().stream().map(Enum::name).sorted().toList()));
+                        Optional.of(
+                                query.kinds().stream().map(Enum::name).sorted().toList()));
             }
-            return page(session, EntryRow.class, "happenedAt", row -> row.happenedAt, where, query.before(), query.limit())
+            return page(
+                            session,
+                            EntryRow.class,
+                            "happenedAt",
+                            row -> row.happenedAt,
+                            where,
+                            query.before(),
+                            query.limit())
                     .stream()
                     .map(EntryRow::stored)
                     .toList();
@@ -178,7 +186,8 @@ final class Ledger {
     }
 
     Optional<String> memory(PbxId pbx) {
-        return read(session -> Optional.ofNullable(session.get(MemoryRow.class, pbx.name())).map(row -> row.memory));
+        return read(session ->
+                Optional.ofNullable(session.get(MemoryRow.class, pbx.name())).map(row -> row.memory));
     }
 
     /**
