@@ -54,6 +54,7 @@ def placeholders(name, options):
         raise LabError(f'no Asterisk modules under {download.root()}')
     wanted = (CODE / 'etc/common/modules.list').read_text().split()
     return {'NAME': name, 'DIR': folder(name), 'MODULES': modules, 'DATA': download.root() / 'usr/share/asterisk',
+            'SYSTEMNAME': f'systemname = {name}' if name in PROVIDERS else '',      # provider A's dialplan asks who it is
             'LOAD': '\n'.join(f'load={m}.so' for m in wanted if (modules / f'{m}.so').exists()),
             'QUALIFY_FREQUENCY': frequency, 'QUALIFY_TIMEOUT': timeout,
             'TIMESTAMPS': 'timestampevents = yes' if options['timestamps'] else '',
