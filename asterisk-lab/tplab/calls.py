@@ -189,7 +189,7 @@ class Caller:
             target = 's@hostile'
             variables += ['LAB_NUMBER=' + re.sub(r'([\\,"])', r'\\\1', number)]
         self.pbx.send('Originate', id=f'place:{call.id}', Channel=f'Local/{target}', Context='caller', Exten='talk', Priority='1',
-                      Async='true', Timeout=str(int(GIVE_UP * 1000)), CallerID='"Lab" <100>', Variable=variables,
+                      Async='true', Codecs='alaw', Timeout=str(int(GIVE_UP * 1000)), CallerID='"Lab" <100>', Variable=variables,
                       ChannelId=call.id, OtherChannelId=f'{call.id}-far')
 
     def ordinary(self, n):
