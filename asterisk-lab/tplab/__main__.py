@@ -1,5 +1,5 @@
 """The command line."""
-import argparse, json, os, sys, time
+import argparse, json, os, signal, sys, time
 from . import calls, download, host, instance, lifecycle, record, status
 from .host import LabError
 
@@ -59,7 +59,7 @@ def arguments():
         change.add_argument('name', nargs='+', choices=instance.INSTANCES)
     command('reload', run_reload, '`core reload` in the PBX.')
     dialplan = command('dialplan', run_dialplan, 'Install a steering dialplan in the PBX (contexts trunkpilot-ROUTE) and reload.')
-    dialplan.add_argument('file', help='a file, - for standard input, or `default`')
+    dialplan.add_argument('file', help='a file, - for standard input, `default` (without the product), `none`')
     cli = command('cli', run_cli, 'A command of an Asterisk CLI; without one, the CLI itself.')
     cli.add_argument('name', choices=instance.INSTANCES)
     cli.add_argument('words', nargs=argparse.REMAINDER)
@@ -92,13 +92,20 @@ def run_status(options):
 
 
 def run_fault(options):
-    for words in [options.what] + ([['clear']] if options.seconds is not None else []):
-        began = time.monotonic()
-        on = lifecycle.fault(options.target, words)
-        print(json.dumps({'at': round(time.time(), 3), 'said': f"{options.target} {' '.join(words)}".strip(),
-                          'seconds': round(time.monotonic() - began, 3), 'faults': {t: f for t, f in on.items() if f}}), flush=True)
-        if words is options.what and options.seconds is not None:
+    say_fault(options.target, options.what)
+    if options.seconds is not None:
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+        try:
             time.sleep(options.seconds)
+        finally:
+            say_fault(options.target, ['clear'])
+
+
+def say_fault(target, words):
+    began = time.monotonic()
+    on = lifecycle.fault(target, words)
+    print(json.dumps({'at': round(time.time(), 3), 'said': f"{target} {' '.join(words)}".strip(),
+                      'seconds': round(time.monotonic() - began, 3), 'faults': {t: f for t, f in on.items() if f}}), flush=True)
 
 
 def run_reload(_):
@@ -107,10 +114,18 @@ def run_reload(_):
 
 
 def run_dialplan(options):
-    lifecycle.need_up()
-    source = {'default': host.CODE / 'etc/pbx/trunkpilot-default.conf', '-': '/dev/stdin'}.get(options.file, options.file)
-    instance.install_dialplan(source)
-    return cli('pbx', 'dialplan reload')
+    with host.only_one():
+        lifecycle.need_up()
+        sources = {'default': instance.DEFAULT_DIALPLAN, 'none': os.devnull, '-': '/dev/stdin'}
+        before = instance.dialplan()
+        instance.install_dialplan(sources.get(options.file, options.file))
+        missing = [] if options.file == 'none' else lifecycle.reload_dialplan()
+        if missing:
+            instance.install_dialplan(text=before)
+        if missing or options.file == 'none':
+            lifecycle.reload_dialplan()
+        if missing:
+            raise LabError(f"{options.file} has no context {', '.join(missing)}: the dialplan stays as it was")
 
 
 def run_cli(options):

@@ -69,8 +69,7 @@ class Call:
         self.id, self.number, self.options = id_, number, options
         self.route = None if options.trunk else options.route
         self.began, self.at = time.monotonic(), datetime.datetime.now().astimezone()
-        self.legs, self.far_channel = {}, None
-        self.refused = []                              # trunks that failed without a channel, from the dialplan's UserEvent
+        self.legs, self.far_channel = [], None
         self.ring = self.answer = self.end = self.carrier = self.cause = None
         self.hung_up, self.halves, self.over_at = False, 0, None       # a Local channel has two halves
         self.sound = {}
@@ -83,7 +82,7 @@ class Call:
 
     def settled(self):
         """Has each leg's last word, its Hangup with the cause, come?"""
-        return all(leg.cause is not None for leg in self.legs.values())
+        return all(leg.cause is not None for leg in self.legs)
 
     def answered(self, leg, now):
         self.answer, self.carrier = now, leg
@@ -101,7 +100,7 @@ class Call:
         return harm
 
     def report(self):
-        last = self.carrier or (list(self.legs.values()) or [None])[-1]
+        last = self.carrier or (self.legs[-1] if self.legs else None)
         sound = {way: self.sound.get(way) for way in ('in', 'out')}
         return {'start': self.at.isoformat(timespec='milliseconds'), 'number': self.number, 'route': self.route,
                 'trunk': self.carrier and self.carrier.trunk,
@@ -111,7 +110,7 @@ class Call:
                 'lived': rounded(self.end - self.answer if self.answer else 0),
                 **{f'gap_{way}': rounded(s and s.gap(self.end)) for way, s in sound.items()},
                 **{f'loss_{way}': rounded(s and s.loss(), 1) for way, s in sound.items()},
-                'tried': [leg.report() for leg in self.legs.values()] + self.refused, 'harm': self.harm()}
+                'tried': [leg.report() for leg in self.legs], 'harm': self.harm()}
 
 
 def rounded(seconds, digits=3):
@@ -190,7 +189,7 @@ class Caller:
             target = 's@hostile'
             variables += ['LAB_NUMBER=' + re.sub(r'([\\,"])', r'\\\1', number)]
         self.pbx.send('Originate', id=f'place:{call.id}', Channel=f'Local/{target}', Context='caller', Exten='talk', Priority='1',
-                      Async='true', Timeout=str(int(GIVE_UP * 1000)), CallerID='"Lab" <100>', Variable=variables,
+                      Async='true', Codecs='alaw', Timeout=str(int(GIVE_UP * 1000)), CallerID='"Lab" <100>', Variable=variables,
                       ChannelId=call.id, OtherChannelId=f'{call.id}-far')
 
     def ordinary(self, n):
@@ -241,7 +240,8 @@ class Caller:
         call = self.calls.get(m.get('Uniqueid', '').removesuffix('-far'))
         trunk = re.fullmatch(r'PJSIP/(.+)-[0-9a-f]{8}', m.get('DestChannel', ''))
         if call and trunk:
-            leg = call.legs[m['DestUniqueid']] = Leg(trunk[1], m['DestChannel'], now)
+            leg = Leg(trunk[1], m['DestChannel'], now)
+            call.legs.append(leg)
             self.by_leg[m['DestUniqueid']] = (call, leg)
 
     def on_leg(self, call, leg, m, now):
@@ -267,11 +267,14 @@ class Caller:
             call.over_at = now
 
     def on_user_event(self, m):
+        """A trunk that failed without a channel, as an Unreachable one does, is known from the steering dialplan only."""
         call = self.calls.get(m.get('Uniqueid', '').removesuffix('-far'))
         trunk = m.get('Trunk')
-        if call and trunk and trunk not in [leg.trunk for leg in call.legs.values()]:
-            call.refused.append({'trunk': trunk, 'seconds': 0, 'outcome': m.get('DialStatus') or m.get('UserEvent'),
-                                 'cause': number_or_none(m.get('HangupCause')), 'sip': None})
+        if call and trunk and trunk not in [leg.trunk for leg in call.legs]:
+            leg = Leg(trunk, None, time.monotonic())
+            leg.ended, leg.outcome = leg.began, m.get('DialStatus') or m.get('UserEvent')
+            leg.cause = number_or_none(m.get('HangupCause')) or 0
+            call.legs.append(leg)
 
     def on_provider(self, trunk, m):
         if m.get('Event') == 'Newchannel' and m.get('Channel', '').startswith('PJSIP/'):

@@ -29,7 +29,7 @@ def asterisk():
     if present():
         return
     for left_over in LAB_DIR.glob('fetch-*'):
-        shutil.rmtree(left_over)
+        shutil.rmtree(left_over, ignore_errors=True)
     LAB_DIR.mkdir(parents=True, exist_ok=True)
     work = Path(tempfile.mkdtemp(prefix='fetch-', dir=LAB_DIR))
     try:

@@ -1,5 +1,6 @@
 """One Asterisk of the lab: its files, its start and its end."""
 import math, os, platform, shutil
+from pathlib import Path
 from . import download, host, netns
 from .ami import Ami
 from .host import CODE, LAB_DIR, LabError, RUN, wait_until
@@ -8,6 +9,8 @@ PROVIDERS = {'prova': {'ACCOUNT': 'acct-a', 'PASSWORD': 'pw-acct-a'},
              'provb': {'ACCOUNT': 'acct-b', 'PASSWORD': 'pw-acct-b'}}
 INSTANCES = ('prova', 'provb', 'pbx')      # in the order of starting: a provider that answers late stays Unreachable for 60 s
 BOOT_SECONDS = 20
+DEFAULT_DIALPLAN = CODE / 'etc/pbx/trunkpilot-default.conf'
+ROUTES = ('default', 'emergency')          # to which etc/pbx/extensions.conf sends calls
 
 
 def folder(name):
@@ -41,7 +44,7 @@ def configure(name, options):
     (folder(name) / 'lib/talk/talk.alaw').write_bytes(TALK)
     if name == 'pbx':
         (folder(name) / 'etc/trunkpilot-default.conf').unlink()
-        install_dialplan(options.get('dialplan') or CODE / 'etc/pbx/trunkpilot-default.conf')
+        install_dialplan(options['dialplan'] or DEFAULT_DIALPLAN)
 
 
 def placeholders(name, options):
@@ -51,6 +54,7 @@ def placeholders(name, options):
         raise LabError(f'no Asterisk modules under {download.root()}')
     wanted = (CODE / 'etc/common/modules.list').read_text().split()
     return {'NAME': name, 'DIR': folder(name), 'MODULES': modules, 'DATA': download.root() / 'usr/share/asterisk',
+            'SYSTEMNAME': f'systemname = {name}' if name in PROVIDERS else '',      # provider A's dialplan asks who it is
             'LOAD': '\n'.join(f'load={m}.so' for m in wanted if (modules / f'{m}.so').exists()),
             'QUALIFY_FREQUENCY': frequency, 'QUALIFY_TIMEOUT': timeout,
             'TIMESTAMPS': 'timestampevents = yes' if options['timestamps'] else '',
@@ -76,9 +80,14 @@ def write_password(name, password):
     write(name, 'pjsip_password.conf', fill((CODE / 'etc/provider/pjsip_password.conf').read_text(), words))
 
 
-def install_dialplan(source):
+def dialplan():
+    return (folder('pbx') / 'etc/trunkpilot.conf').read_text()
+
+
+def install_dialplan(source=None, text=None):
+    """Put a steering dialplan into the PBX's configuration; it counts from the next `dialplan reload`."""
     try:
-        write('pbx', 'trunkpilot.conf', open(source).read())
+        write('pbx', 'trunkpilot.conf', Path(source).read_text() if text is None else text)
     except OSError as e:
         raise LabError(f'cannot read the dialplan: {e}') from None
 

@@ -29,7 +29,6 @@ def down():
     host.must_be_root()
     with host.only_one():
         clean()
-    (LAB_DIR / 'lock').unlink(missing_ok=True)
 
 
 def refuse_foreign_lab():
@@ -119,6 +118,14 @@ def change(what, names):
             for trunk, (provider, *_) in network.LINKS.items():
                 if provider in names:
                     faults.apply_provider(provider, state['faults'][trunk], state['faults'][trunk])
+
+
+def reload_dialplan():
+    """Reload it and return the contexts that it ought to have and has not."""
+    with Ami('pbx') as ami:
+        ami.command('dialplan reload')
+        contexts = [f'trunkpilot-{route}' for route in instance.ROUTES]
+        return [c for c in contexts if 'There is no existence' in ami.command(f'dialplan show {c}')]
 
 
 def fault(target, words):

@@ -48,7 +48,7 @@ def as_text(s):
         if 'options' not in s:
             return
     layout = 'one shared uplink' if s['options']['shared_uplink'] else 'an uplink each'
-    yield f"lab: Asterisk {s.get('asterisk', '?')}, {layout}, shaped by {s['shaper']}, qualify {s['options']['qualify']}"
+    yield f"lab: Asterisk {s.get('asterisk', '?')}, {layout}, shaped by {s['shaper'] or '?'}, qualify {s['options']['qualify']}"
     yield f"AMI: {s['ami']['host']}:{s['ami']['port']}  trunkpilot / trunkpilot-s3cret, tests: {ACCOUNT} / {SECRET}"
     for name, i in s['instances'].items():
         yield f"{name:7} {'pid ' + str(i['pid']) if i['running'] else 'NOT RUNNING'}"
