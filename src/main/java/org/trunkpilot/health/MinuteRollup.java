@@ -162,7 +162,7 @@ public final class MinuteRollup {
     private OptionalDouble delayMillis(double percentile) {
         return pddMillis.getTotalCount() == 0
                 ? OptionalDouble.empty()
-                : OptionalDouble.of(pddMillis.getValueAtPercentile(percentile));
+                : OptionalDouble.of((double) pddMillis.getValueAtPercentile(percentile));
     }
 
     private void reset() {

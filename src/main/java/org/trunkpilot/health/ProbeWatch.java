@@ -134,20 +134,26 @@ final class ProbeWatch {
         int witnesses = misses + (unreachable && !echo(now) ? 1 : 0) + (refused ? 1 : 0);
         boolean silentToo = silentSince.isPresent()
                 && (lastAnsweredSent == null || silentSince.get().isAfter(lastAnsweredSent));
-        boolean late = late(now);
-        if (witnesses == 0 && !late && !unreachable) {
+        if (witnesses == 0 && !unreachable && !late(now)) {
             return Optional.empty();
         }
-        boolean down = (misses > 0 || unreachable) && witnesses + (silentToo ? 1 : 0) >= policy.misses()
-                || unreachable && refused
-                || unreachable
-                        && !now.isBefore(unreachableSince.plus(policy.timeout().multipliedBy(policy.misses())));
+        // Silent calls and a refusal are no proof alone: the first may be slow, the second a name the PBX does not
+        // know.
+        boolean optionsFail = misses > 0 || unreachable;
+        boolean enough = optionsFail && witnesses + (silentToo ? 1 : 0) >= policy.misses();
+        boolean down = enough || (unreachable && refused) || standsUnreachable(now);
         return Optional.of(new Finding(
                 Finding.Kind.UNREACHABLE,
                 down ? Verdict.DOWN : Verdict.SUSPECT,
                 Grade.C,
                 since(now),
                 words(misses, unreachable, refused, silentToo && down)));
+    }
+
+    /** The PBX alone has said Unreachable for as long as our probes would have taken, and nothing contradicts it. */
+    private boolean standsUnreachable(Instant now) {
+        var since = unreachableSince;
+        return since != null && !now.isBefore(since.plus(policy.timeout().multipliedBy(policy.misses())));
     }
 
     private int misses(Instant now) {
@@ -169,8 +175,8 @@ final class ProbeWatch {
         if (outstanding.isEmpty() || !now.isBefore(outstanding.getLast().plus(policy.freshFor()))) {
             return false;
         }
-        double usual = roundTripMillis(now).orElse(0) * policy.lateFactor();
-        long limit = (long) Math.min(
+        long usual = Math.round(roundTripMillis(now).orElse(0) * policy.lateFactor());
+        long limit = Math.min(
                 policy.timeout().toMillis(), Math.max(policy.lateAfter().toMillis(), usual));
         return !now.isBefore(outstanding.getFirst().plusMillis(limit));
     }

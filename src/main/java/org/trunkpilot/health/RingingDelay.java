@@ -149,9 +149,9 @@ final class RingingDelay {
         if (!fresh(now) || any.count() == 0) {
             return new PartBelief(Part.PDD, OptionalInt.empty(), Grade.D, "no recent calls");
         }
-        double mean = Math.log(policy.usual().toMillis());
-        double worst = Math.log(2.0 * policy.slowAfter().toMillis());
-        double score = 1 - (Math.log(Math.max(1, any.median().toMillis())) - mean) / (worst - mean);
+        double mean = Math.log(seconds(policy.usual()));
+        double worst = Math.log(2 * seconds(policy.slowAfter()));
+        double score = 1 - (Math.log(Math.max(0.001, seconds(any.median()))) - mean) / (worst - mean);
         var words = ringing.habit("rings");
         var early = earlyMedia.habit("early media");
         return new PartBelief(
@@ -159,6 +159,10 @@ final class RingingDelay {
                 OptionalInt.of((int) Math.round(100 * Math.max(0, Math.min(1, score)))),
                 Grade.B,
                 words.isEmpty() ? early : early.isEmpty() ? words : words + ", " + early);
+    }
+
+    private static double seconds(Duration d) {
+        return d.toMillis() / 1000.0;
     }
 
     /** The test of one kind of progress. */

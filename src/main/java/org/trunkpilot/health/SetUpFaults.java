@@ -171,7 +171,7 @@ final class SetUpFaults {
         if (callee.key().isEmpty()) {
             return false;
         }
-        var key = blame.ordinal() + callee.key();
+        var key = blame + ":" + callee.key();
         Instant before = recent.get(key);
         if (before != null && at.isBefore(before.plus(policy.dedupeFor()))) {
             return true;
