@@ -57,6 +57,8 @@ def arguments():
     for what, help in (('start', 'Start'), ('stop', 'Stop'), ('restart', 'Stop and start'), ('kill', 'kill -9')):
         change = command(what, lambda o, what=what: lifecycle.change(what, o.name), f'{help} an Asterisk.')
         change.add_argument('name', nargs='+', choices=instance.INSTANCES)
+    reset = command('reset', lambda o: lifecycle.reset(o.rows), 'Clear all faults, end all calls, wait until both trunks are well.')
+    reset.add_argument('--rows', action='store_true', help="delete Trunkpilot's rows in AstDB, too")
     command('reload', run_reload, '`core reload` in the PBX.')
     dialplan = command('dialplan', run_dialplan, 'Install a steering dialplan in the PBX (contexts trunkpilot-ROUTE) and reload.')
     dialplan.add_argument('file', help='a file, - for standard input, `default` (without the product), `none`')

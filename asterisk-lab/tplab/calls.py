@@ -4,19 +4,19 @@ A call is an originated Local channel whose near half talks for ever and whose f
 it is read from manager events; whether sound arrived is counted each second from the RTP counters of both ends: `in` is what
 the PBX receives from the trunk, `out` is what the provider receives from us.
 """
-import collections, contextlib, datetime, json, random, re, selectors, signal, time
+import collections, contextlib, datetime, functools, json, random, re, selectors, signal, time
 from . import lifecycle, network
 from .ami import Ami
-from .host import LabError, pid_of
+from .host import LabError
 
 NORMAL_SETUP = 2.0            # seconds to answer of the provider's ordinary number (etc/provider/extensions.conf)
 HARM_SETUP, HARM_GAP = 6.0, 5.0
 POLL = 1.0
+RECONNECT = 1.0               # a booting Asterisk may be slow to answer a login
 SETTLE = 2.0                  # for a leg's Hangup after the call's
 GIVE_UP = 130.0               # longer than any dial time-out of the steering dialplan
 PREFIXES = ('020130', '021141', '030255', '040366', '051177', '069288')      # the provider's ordinary numbers begin with 0
 ROUTES = {'default': None, 'emergency': '112'}
-ACCOUNTS = {'acct-a': 'prov-a', 'acct-b': 'prov-b'}
 PLAIN = re.compile(r'[0-9*#+]{1,40}')
 
 
@@ -71,7 +71,8 @@ class Call:
         self.began, self.at = time.monotonic(), datetime.datetime.now().astimezone()
         self.legs, self.far_channel = [], None
         self.ring = self.answer = self.end = self.carrier = self.cause = None
-        self.hung_up, self.halves, self.over_at = False, 0, None       # a Local channel has two halves
+        self.hung_up = self.interrupted = False
+        self.halves, self.over_at = 0, None                        # a Local channel has two halves
         self.sound = {}
 
     def over(self, now):
@@ -90,7 +91,7 @@ class Call:
 
     def harm(self):
         if not self.answer:
-            return ['no answer']
+            return [] if self.interrupted else ['no answer']
         harm = []
         if self.answer - self.began - NORMAL_SETUP > HARM_SETUP:
             harm.append('slow set-up')
@@ -125,15 +126,12 @@ class Caller:
         self.batch = f'call-{int(time.time())}-{random.randrange(10000):04}'
         self.far = collections.defaultdict(collections.deque)     # (trunk, number) -> provider's channels not yet claimed
         self.stopping = False
-        self.pbx = Ami('pbx', events='call,user')
-        self.providers = {}
-        for trunk, (provider, *_) in network.LINKS.items():
-            if pid_of(provider):
-                self.providers[trunk] = Ami(provider, events='call')
         self.selector = selectors.DefaultSelector()
-        self.selector.register(self.pbx, selectors.EVENT_READ, (self.pbx, self.on_pbx))
-        for trunk, ami in self.providers.items():
-            self.selector.register(ami, selectors.EVENT_READ, (ami, lambda m, trunk=trunk: self.on_provider(trunk, m)))
+        self.handlers = {'pbx': self.on_pbx}
+        for trunk, (provider, *_) in network.LINKS.items():
+            self.handlers[provider] = functools.partial(self.on_provider, trunk)
+        self.links = {}                                            # Asterisk -> its manager connection, while it has one
+        self.connect()
 
     def run(self):
         placed, began = 0, time.monotonic()
@@ -154,6 +152,7 @@ class Caller:
                 if call.over_at and (call.settled() or now - call.over_at > SETTLE):
                     self.finish(call)
                 elif call.over(now) or self.stopping:
+                    call.interrupted = self.stopping
                     self.hang_up(call)
             self.listen(min(next_poll, next_call if more else next_poll) - time.monotonic())
 
@@ -161,18 +160,41 @@ class Caller:
     def count(self):
         return 1 if self.options.count is None and self.options.number is not None and self.options.duration is None else self.options.count
 
+    # ---- the three manager connections; an Asterisk may be restarted under us
+
+    def connect(self):
+        for name in self.handlers.keys() - self.links.keys():
+            with contextlib.suppress(LabError, OSError):
+                self.links[name] = Ami(name, events='call,user', timeout=RECONNECT)
+                self.selector.register(self.links[name], selectors.EVENT_READ, name)
+
+    def tell(self, name, action, **fields):
+        """False if it cannot be told."""
+        try:
+            self.links[name].send(action, **fields)
+            return True
+        except (KeyError, OSError):
+            return False
+
     def listen(self, seconds):
         for key, _ in self.selector.select(max(0.0, min(seconds, 0.2))):
-            ami, handle = key.data
             try:
-                messages = ami.read()
-            except (LabError, OSError) as e:
-                if ami is self.pbx:
-                    raise LabError(f'the PBX is gone: {e}') from None
-                self.selector.unregister(ami)
+                messages = self.links[key.data].read()
+            except (LabError, OSError):
+                self.lost(key.data)
                 continue
             for message in messages:
-                handle(message)
+                self.handlers[key.data](message)
+
+    def lost(self, name):
+        link = self.links.pop(name)
+        self.selector.unregister(link)
+        link.close()
+        now = time.monotonic()
+        for call in self.calls.values() if name == 'pbx' else ():
+            call.over_at = now                                     # calls end with their PBX
+            if call.carrier:
+                call.carrier.ended = now
 
     # ---- placing and ending
 
@@ -188,9 +210,11 @@ class Caller:
         else:
             target = 's@hostile'
             variables += ['LAB_NUMBER=' + re.sub(r'([\\,"])', r'\\\1', number)]
-        self.pbx.send('Originate', id=f'place:{call.id}', Channel=f'Local/{target}', Context='caller', Exten='talk', Priority='1',
-                      Async='true', Codecs='alaw', Timeout=str(int(GIVE_UP * 1000)), CallerID='"Lab" <100>', Variable=variables,
-                      ChannelId=call.id, OtherChannelId=f'{call.id}-far')
+        placed = self.tell('pbx', 'Originate', id=f'place:{call.id}', Channel=f'Local/{target}', Context='caller', Exten='talk',
+                           Priority='1', Async='true', Codecs='alaw', Timeout=str(int(GIVE_UP * 1000)), CallerID='"Lab" <100>',
+                           Variable=variables, ChannelId=call.id, OtherChannelId=f'{call.id}-far')
+        if not placed:
+            call.over_at = call.began                              # no PBX, no call
 
     def ordinary(self, n):
         """Distinct within a run, and between runs for a while: the tail goes on with the clock."""
@@ -199,12 +223,11 @@ class Caller:
     def hang_up(self, call):
         if not call.hung_up:
             call.hung_up = True
-            self.pbx.send('Hangup', id=f'end:{call.id}', Channel=call.id)
+            self.tell('pbx', 'Hangup', id=f'end:{call.id}', Channel=call.id)
 
     def hang_up_all(self):
-        with contextlib.suppress(OSError):
-            for call in self.calls.values():
-                self.hang_up(call)
+        for call in self.calls.values():
+            self.hang_up(call)
 
     def finish(self, call):
         call.end = call.carrier.ended if call.carrier and call.carrier.ended else call.over_at
@@ -290,19 +313,17 @@ class Caller:
     # ---- counting packets
 
     def poll(self):
+        self.connect()
         for call in self.calls.values():
-            if call.answer:
+            if call.answer and not call.over_at:
                 if not call.far_channel:
                     self.claim_far_end(call)
-                self.ask_count(self.pbx, 'in', call, call.carrier.channel)
-                if call.far_channel and call.carrier.trunk in self.providers:
-                    self.ask_count(self.providers[call.carrier.trunk], 'out', call, call.far_channel)
+                self.ask_count('pbx', 'in', call, call.carrier.channel)
+                if call.far_channel:
+                    self.ask_count(network.LINKS[call.carrier.trunk][0], 'out', call, call.far_channel)
 
-    def ask_count(self, ami, way, call, channel):
-        try:
-            ami.send('Getvar', id=f'{way}:{call.id}', Channel=channel, Variable='CHANNEL(rtcp,all,audio)')
-        except OSError:
-            pass                                            # the loop will see that this Asterisk is gone
+    def ask_count(self, name, way, call, channel):
+        self.tell(name, 'Getvar', id=f'{way}:{call.id}', Channel=channel, Variable='CHANNEL(rtcp,all,audio)')
 
     def on_count(self, way, m, now):
         call = self.calls.get(m['ActionID'].partition(':')[2])

@@ -87,6 +87,20 @@ def wait_ready():
         wait_until(ready, READY_SECONDS, 'both trunks registered and reachable')
 
 
+def reset(rows):
+    """As after `up`, without starting anything: no fault, no call, both trunks well. `rows`: no row in AstDB either."""
+    fault('all', ['clear'])
+    with Ami('pbx') as ami:
+        ami.ask('Hangup', Channel='/^(PJSIP|Local)/.*$/')
+        if rows:
+            ami.ask('DBDelTree', Family='trunkpilot')
+        for trunk, status in registrations(ami).items():
+            if status != 'Registered':
+                ami.ask('PJSIPRegister', Registration=trunk)
+        wait_until(lambda: not ami.list('CoreShowChannels'), 5, 'calls ended')
+    wait_ready()
+
+
 def reachable(ami, trunk):
     details = ami.list('PJSIPShowEndpoint', Endpoint=trunk)
     return next((d['Status'] for d in details if d.get('Event') == 'ContactStatusDetail'), 'Unknown')

@@ -28,7 +28,7 @@ def pbx_status():
             return {'asterisk': ami.ask('CoreSettings').get('AsteriskVersion'),
                     'registrations': lifecycle.registrations(ami),
                     'reachable': {trunk: lifecycle.reachable(ami, trunk) for trunk in network.LINKS},
-                    'calls': int(ami.ask('CoreStatus').get('CoreCurrentCalls', 0)), 'rows': rows}
+                    'channels': len(ami.list('CoreShowChannels')), 'rows': rows}
     except (host.LabError, OSError) as e:
         return {'trouble': str(e)}
 
@@ -54,7 +54,7 @@ def as_text(s):
         yield f"{name:7} {'pid ' + str(i['pid']) if i['running'] else 'NOT RUNNING'}"
     for trunk, registered in s.get('registrations', {}).items():
         yield f"{trunk:7} {registered}, {s['reachable'][trunk]}"
-    yield f"calls   {s.get('calls', '?')}"
+    yield f"{s.get('channels', '?')} channels"
     for row in s.get('rows', []):
         yield f'row     {row}'
     for target, on in s['faults'].items():

@@ -134,8 +134,8 @@ final class PbxWatch {
                 settled.putIfAbsent(belief.trunk(), now);
             }
         }
-        if (!snapshot && now.isBefore(bootUntil.plus(policy.bootGrace()))
-                || now.isBefore(bootSince.plus(policy.linkGrace()))) {
+        boolean told = snapshot || !now.isBefore(bootUntil.plus(policy.bootGrace()));
+        if (!told || now.isBefore(bootSince.plus(policy.linkGrace()))) {
             return;
         }
         int all = inventory.trunks().size();

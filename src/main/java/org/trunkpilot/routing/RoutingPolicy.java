@@ -32,8 +32,8 @@ import java.util.OptionalInt;
  * @param stormChanges registrations and reachabilities, beyond those of the busiest carrier, that change within a minute of each
  *     other and make a storm. 1 to 10,000; 6
  * @param commonWindow faults of all trunks that begin within this time have one cause. 1 s to 10 min; 20 s (notes)
- * @param recovery how long after a common cause ended nobody is blamed. 0 s to 1 h; 60 s (Asterisk tries again to register after
- *     60 s)
+ * @param recovery how long after a common cause ended nobody is blamed. 0 s to 1 h; 90 s (Asterisk tries again to register after
+ *     60 s, and a REGISTER takes up to 32 s)
  * @param failBackHours the only hours in which a trunk is put back; empty for any time
  */
 public record RoutingPolicy(
@@ -205,7 +205,7 @@ public record RoutingPolicy(
                 Duration.ofSeconds(10),
                 6,
                 Duration.ofSeconds(20),
-                Duration.ofSeconds(60),
+                Duration.ofSeconds(90),
                 Optional.empty());
     }
 

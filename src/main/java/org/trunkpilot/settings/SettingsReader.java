@@ -1,7 +1,9 @@
 package org.trunkpilot.settings;
 
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +25,7 @@ import org.trunkpilot.routing.Mode;
 import org.trunkpilot.settings.RawSettings.RawPbx;
 import org.trunkpilot.settings.RawSettings.RawRoute;
 import org.trunkpilot.settings.RawSettings.RawTrunk;
+import org.trunkpilot.timeline.TimelineSettings;
 import org.trunkpilot.trunk.EmergencyRoute;
 import org.trunkpilot.trunk.Inventory;
 import org.trunkpilot.trunk.PbxId;
@@ -34,8 +37,6 @@ import org.trunkpilot.trunk.TrunkId;
 
 /** Turns what is written into what is meant, or says in one line which key cannot be used and what to write instead. */
 final class SettingsReader {
-    static final Set<String> PROFILES = Set.of("continuity", "balanced", "availability", "exercise");
-
     private static final int AMI_PORT = 5038;
     private static final int AMI_TLS_PORT = 5039;
     private static final int ESL_PORT = 8021;
@@ -51,7 +52,53 @@ final class SettingsReader {
         orEmpty(raw.pbxs()).forEach((name, pbx) -> pbxs.add(pbx(name, pbx)));
         Optional<String> owner = Optional.ofNullable(raw.owner()).filter(o -> !o.isBlank());
         owner.ifPresent(o -> named("trunkpilot.owner", () -> new PbxId(o)));
-        return new Settings(Path.of(Optional.ofNullable(raw.dataDir()).orElse("./data")), owner, List.copyOf(pbxs));
+        return new Settings(
+                Path.of(Optional.ofNullable(raw.dataDir()).orElse("./data")),
+                owner,
+                Optional.ofNullable(raw.timeline()).orElseGet(TimelineSettings::defaults),
+                profiles(),
+                List.copyOf(pbxs));
+    }
+
+    private Map<String, Profile> profiles() {
+        ZoneId zone = zone();
+        Map<String, Profile> profiles = new LinkedHashMap<>();
+        for (String name : Profile.NAMES) {
+            profiles.put(name, Profile.asShipped(name, zone));
+        }
+        orEmpty(raw.profiles()).forEach((name, knobs) -> {
+            String key = "trunkpilot.profiles." + name;
+            Profile shipped = profiles.get(name);
+            if (shipped == null || !(knobs instanceof Map<?, ?> tree)) {
+                throw new SettingsException(key, "unknown profile; give one of " + String.join(", ", Profile.NAMES));
+            }
+            profiles.put(name, shipped.with(key, flat("", tree), zone));
+        });
+        return Map.copyOf(profiles);
+    }
+
+    private ZoneId zone() {
+        if (raw.timeZone() == null || raw.timeZone().isBlank()) {
+            return ZoneId.systemDefault();
+        }
+        try {
+            return ZoneId.of(raw.timeZone());
+        } catch (DateTimeException e) {
+            throw new SettingsException(
+                    "trunkpilot.time-zone", "\"" + raw.timeZone() + "\" is no time zone; give one like Europe/Berlin");
+        }
+    }
+
+    private static Map<String, String> flat(String prefix, Map<?, ?> tree) {
+        Map<String, String> flat = new LinkedHashMap<>();
+        tree.forEach((key, value) -> {
+            if (value instanceof Map<?, ?> branch) {
+                flat.putAll(flat(prefix + key + ".", branch));
+            } else {
+                flat.put(prefix + key, String.valueOf(value));
+            }
+        });
+        return flat;
     }
 
     private static PbxSettings pbx(String name, RawPbx raw) {
@@ -127,11 +174,10 @@ final class SettingsReader {
                     key + ".profile", "an emergency route is never steered, so it has no profile; take the line out");
         }
         String profile = Optional.ofNullable(raw.profile()).orElse("balanced");
-        if (!PROFILES.contains(profile)) {
+        if (!Profile.NAMES.contains(profile)) {
             throw new SettingsException(
                     key + ".profile",
-                    "unknown profile \"" + profile + "\"; give one of "
-                            + PROFILES.stream().sorted().collect(Collectors.joining(", ")));
+                    "unknown profile \"" + profile + "\"; give one of " + String.join(", ", Profile.NAMES));
         }
         if (emergency) {
             return named(key + ".trunks", () -> new EmergencyRoute(id, trunks));
