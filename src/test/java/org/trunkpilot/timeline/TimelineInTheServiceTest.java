@@ -28,6 +28,8 @@ import org.trunkpilot.TestDatabases;
 /** The record as Spring wires it, with the service's own application.yml and no other package. */
 @SpringBootTest(classes = TimelineInTheServiceTest.Alone.class, webEnvironment = SpringBootTest.WebEnvironment.NONE)
 class TimelineInTheServiceTest {
+    static final String ANY_GROUP = "management.endpoint.health.validate-group-membership=false";
+
     @EnableAutoConfiguration
     @Import(TimelineConfiguration.class)
     static class Alone {}
@@ -91,6 +93,7 @@ class TimelineInTheServiceTest {
     void aStartWithoutTheDatabaseEndsAndSaysWhy() {
         Throwable failure = catchThrowable(() -> new SpringApplicationBuilder(Alone.class)
                 .web(WebApplicationType.NONE)
+                .properties(ANY_GROUP)
                 .run(
                         "--spring.datasource.url=jdbc:postgresql://127.0.0.1:1/trunkpilot",
                         "--spring.datasource.hikari.initialization-fail-timeout=1"));
