@@ -26,8 +26,12 @@ import org.springframework.test.context.DynamicPropertySource;
 import org.trunkpilot.TestDatabases;
 
 /** The record as Spring wires it, with the service's own application.yml and no other package. */
-@SpringBootTest(classes = TimelineInTheServiceTest.Alone.class, webEnvironment = SpringBootTest.WebEnvironment.NONE)
+@SpringBootTest(
+        classes = TimelineInTheServiceTest.Alone.class,
+        webEnvironment = SpringBootTest.WebEnvironment.NONE,
+        properties = TimelineInTheServiceTest.ANY_GROUP)
 class TimelineInTheServiceTest {
+    /** The health groups in application.yml name what other packages contribute. */
     static final String ANY_GROUP = "management.endpoint.health.validate-group-membership=false";
 
     @EnableAutoConfiguration
