@@ -16,6 +16,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -243,6 +244,19 @@ class PracticeWorldTest {
             world.advance(Duration.ofSeconds(4));
             client.until("ContactStatus: Unreachable");
             assertThatThrownBy(() -> world.carrier("nobody", Conditions.WELL)).hasMessage("no such carrier: nobody");
+        }
+    }
+
+    @Test
+    void aMachineThatSleptDoesNotMakeUpForTheNight() {
+        var clock = new AtomicReference<>(START);
+        try (var world = PracticeWorld.start(WELL, clock::get)) {
+            clock.set(START.plusSeconds(30));
+            assertThat(world.now()).isEqualTo(START.plusSeconds(30));
+            clock.set(START.plus(Duration.ofHours(8)));
+            assertThat(world.now()).isEqualTo(START.plusSeconds(30));
+            clock.set(START.plus(Duration.ofHours(8)).plusSeconds(10));
+            assertThat(world.now()).isEqualTo(START.plusSeconds(40));
         }
     }
 

@@ -123,7 +123,10 @@ class FollowsTheRecordingsTest {
         var onBeta = onTrunks(ours, Set.of("beta"));
         assertThat(steps(onBeta)).isEqualTo(steps(onTrunks(real, Set.of("prov-b"))));
 
-        var attempt = rig.heard("UserEvent").get(0);
+        var attempt = rig.heard("UserEvent").stream()
+                .filter(h -> h.get("UserEvent").equals("TrunkAttempt"))
+                .findFirst()
+                .orElseThrow();
         var realAttempt = Recording.of("dialplan-userevent").heard().stream()
                 .filter(h -> h.is("UserEvent"))
                 .findFirst()

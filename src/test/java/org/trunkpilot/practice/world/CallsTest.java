@@ -28,6 +28,8 @@ class CallsTest {
     private static final RouteId EMERGENCY = new RouteId("emergency");
     private static final Callee.Does ANSWERS = new Callee.Answers(Duration.ofSeconds(1), Duration.ofSeconds(32));
 
+    private static final String ROUTED = "TrunkRouted{Route=default, Epoch=static}";
+
     private final Diary diary = new Diary();
     private final World world = new World(
             new Site(
@@ -71,11 +73,12 @@ class CallsTest {
         world.db().put("trunkpilot", "order/emergency", row);
         call(ANSWERS);
         seconds(5);
-        assertThat(diary.entries).containsExactly("caller", "dial b", "rings b", "answered b");
+        assertThat(diary.entries)
+                .containsExactly("caller", "TrunkRouted{Route=default, Epoch=1}", "dial b", "rings b", "answered b");
         diary.entries.clear();
         world.call(EMERGENCY, new Callee("112", ANSWERS));
         seconds(5);
-        assertThat(diary.entries).contains("answered a");
+        assertThat(diary.entries).containsExactly("caller", "dial a", "rings a", "answered a");
     }
 
     @Test
@@ -83,7 +86,7 @@ class CallsTest {
         world.carrier("Alpha", Conditions.WELL.gone());
         call(ANSWERS);
         seconds(9.9);
-        assertThat(diary.entries).containsExactly("caller", "dial a");
+        assertThat(diary.entries).containsExactly("caller", ROUTED, "dial a");
         seconds(0.2);
         assertThat(diary.entries)
                 .containsSubsequence(
@@ -126,7 +129,8 @@ class CallsTest {
     void aCallerWhoGivesUpEndsTheCallWithoutAWordOfTheDialplan() {
         call(new Callee.LetsItRing(Duration.ofSeconds(15)));
         seconds(20);
-        assertThat(diary.entries).containsExactly("caller", "dial a", "rings a", "abandoned a CANCEL", "left 127");
+        assertThat(diary.entries)
+                .containsExactly("caller", ROUTED, "dial a", "rings a", "abandoned a CANCEL", "left 127");
         assertThat(world.calls()).isEmpty();
     }
 
