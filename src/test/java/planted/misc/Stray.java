@@ -1,0 +1,4 @@
+package planted.misc;
+
+/** In a package that the table does not know. */
+public class Stray {}

@@ -1,0 +1,4 @@
+package planted.pbx.asterisk;
+
+/** An adapter's own type. */
+public class WireType {}
