@@ -13,6 +13,8 @@ import org.trunkpilot.trunk.RouteId;
  * One PBX to be looked after, with everything its control thread must know.
  *
  * @param mode to begin with; a mode chosen later outlives restarts
+ * @param health by which its trunks are judged
+ * @param policy for what concerns the PBX as a whole
  * @param policies of each steered route
  * @param owner the name of this installation in the rows it writes
  */
@@ -22,5 +24,6 @@ public record ControlledPbx(
         Mode mode,
         SteeringTerms terms,
         HealthPolicy health,
+        RoutingPolicy policy,
         Map<RouteId, RoutingPolicy> policies,
         String owner) {}

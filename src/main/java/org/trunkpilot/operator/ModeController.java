@@ -58,6 +58,7 @@ class ModeController {
             String reason) {}
 
     @Schema(name = "NewMode")
+    @SuppressWarnings("MultipleNullnessAnnotations") // null until validated
     record NewModeJson(
             @NotNull(message = "is required") @Nullable Mode mode) {}
 

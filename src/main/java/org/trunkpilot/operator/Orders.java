@@ -6,6 +6,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -194,7 +195,7 @@ public class Orders {
         control.view(pbx).ifPresent(known -> control.orders(pbx, standing(pbx)));
     }
 
-    private static TreeSet<PbxId> changedPbxs(List<StoredOrder> before, List<StoredOrder> after) {
+    private static Set<PbxId> changedPbxs(List<StoredOrder> before, List<StoredOrder> after) {
         return Stream.concat(
                         before.stream().filter(stored -> !after.contains(stored)),
                         after.stream().filter(stored -> !before.contains(stored)))

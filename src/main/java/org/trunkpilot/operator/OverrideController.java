@@ -61,6 +61,7 @@ class OverrideController {
     record OverridePage(List<OverrideJson> items, @Nullable String next) {}
 
     @Schema(name = "NewOverride")
+    @SuppressWarnings("MultipleNullnessAnnotations") // null until validated
     record NewOverrideJson(
             @Schema(example = "hq") @NotBlank(message = "is required") @Nullable String pbx,
 

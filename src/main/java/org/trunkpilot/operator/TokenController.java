@@ -59,6 +59,7 @@ class TokenController {
     record TokenPage(List<TokenJson> items, @Nullable String next) {}
 
     @Schema(name = "NewToken")
+    @SuppressWarnings("MultipleNullnessAnnotations") // null until validated
     record NewTokenJson(
             @Schema(description = "1 to 40 letters, digits, or any of _ . -; what the record calls its bearer.")
             @NotNull(message = "is required") @Nullable String name,

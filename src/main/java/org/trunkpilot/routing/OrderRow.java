@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.trunkpilot.trunk.SteeredRoute;
 import org.trunkpilot.trunk.TrunkId;
 
 /**
@@ -73,6 +75,20 @@ public record OrderRow(Instant expiry, long epoch, String owner, List<TrunkId> o
     public boolean validAt(Instant pbxNow, Duration lease) {
         long now = pbxNow.getEpochSecond();
         return now < expiry.getEpochSecond() && expiry.getEpochSecond() <= now + lease.toSeconds() + SLACK.toSeconds();
+    }
+
+    /**
+     * The order in which the dialplan tries the trunks of a route: those of a valid row that the route has, once each, and
+     * behind them whatever of the static order is left.
+     *
+     * @param valid the row, if one stands that is valid now
+     */
+    public static List<TrunkId> effective(Optional<OrderRow> valid, SteeredRoute route) {
+        return Stream.concat(
+                        valid.stream().flatMap(row -> row.order.stream()).filter(route.trunks()::contains),
+                        route.trunks().stream())
+                .distinct()
+                .toList();
     }
 
     private static String text(Instant expiry, long epoch, String owner, List<TrunkId> order) {

@@ -32,6 +32,7 @@ record RawSettings(
             @Nullable String mode,
             @Nullable String rows,
             @Nullable String lease,
+            @Nullable String profile,
             @Nullable Map<String, RawTrunk> trunks,
             @Nullable Map<String, RawRoute> routes) {}
 

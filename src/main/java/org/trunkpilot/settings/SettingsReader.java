@@ -129,12 +129,14 @@ final class SettingsReader {
             throw new SettingsException(
                     key + ".trunks", "none is given; the command \"discover " + name + "\" lists those of the PBX");
         }
+        String profile = profile(key, raw.profile(), "balanced");
         Map<RouteId, String> profiles = new LinkedHashMap<>();
         List<Route> routes = new ArrayList<>();
         orEmpty(raw.routes())
-                .forEach((r, route) -> routes.add(route(key + ".routes." + r, r, route, trunks, profiles)));
+                .forEach((r, route) -> routes.add(route(key + ".routes." + r, r, route, trunks, profile, profiles)));
         Inventory inventory = named(key, () -> new Inventory(id, trunks, routes));
-        return new PbxSettings(address, inventory, mode, terms(key + ".lease", raw.lease()), Map.copyOf(profiles));
+        return new PbxSettings(
+                address, inventory, mode, terms(key + ".lease", raw.lease()), profile, Map.copyOf(profiles));
     }
 
     private static Trunk trunk(String key, String name, RawTrunk raw) {
@@ -154,7 +156,7 @@ final class SettingsReader {
     }
 
     private static Route route(
-            String key, String name, RawRoute raw, List<Trunk> known, Map<RouteId, String> profiles) {
+            String key, String name, RawRoute raw, List<Trunk> known, String usual, Map<RouteId, String> profiles) {
         RouteId id = named(key, () -> new RouteId(name));
         Set<String> names = known.stream().map(t -> t.id().name()).collect(Collectors.toSet());
         List<TrunkId> trunks = new ArrayList<>();
@@ -173,17 +175,20 @@ final class SettingsReader {
             throw new SettingsException(
                     key + ".profile", "an emergency route is never steered, so it has no profile; take the line out");
         }
-        String profile = Optional.ofNullable(raw.profile()).orElse("balanced");
-        if (!Profile.NAMES.contains(profile)) {
-            throw new SettingsException(
-                    key + ".profile",
-                    "unknown profile \"" + profile + "\"; give one of " + String.join(", ", Profile.NAMES));
-        }
         if (emergency) {
             return named(key + ".trunks", () -> new EmergencyRoute(id, trunks));
         }
-        profiles.put(id, profile);
+        profiles.put(id, profile(key, raw.profile(), usual));
         return named(key + ".trunks", () -> new SteeredRoute(id, trunks));
+    }
+
+    private static String profile(String key, @Nullable String name, String usual) {
+        if (name != null && !Profile.NAMES.contains(name)) {
+            throw new SettingsException(
+                    key + ".profile",
+                    "unknown profile \"" + name + "\"; give one of " + String.join(", ", Profile.NAMES));
+        }
+        return name == null ? usual : name;
     }
 
     private static SteeringTerms terms(String key, @Nullable String lease) {
