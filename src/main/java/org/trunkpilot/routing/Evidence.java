@@ -35,7 +35,11 @@ final class Evidence {
                         && finding.verdict().compareTo(before.verdict()) <= 0
                         && !finding.since().isAfter(before.noticed());
                 news |= !known;
-                next.put(key, known && before != null ? new Mark(finding.verdict(), before.noticed()) : new Mark(finding.verdict(), now));
+                next.put(
+                        key,
+                        known && before != null
+                                ? new Mark(finding.verdict(), before.noticed())
+                                : new Mark(finding.verdict(), now));
             }
         }
         marks = next;

@@ -172,7 +172,9 @@ public final class RouteController {
     /** The judgement on given beliefs: what {@link #decide} does with those of the trunks. */
     Judgement judge(Instant now, Map<TrunkId, Belief> beliefs, List<CallLeg> legs) {
         watch.step(now, beliefs);
-        common.step(now, beliefs);
+        common.step(now, beliefs)
+                .forEach((trunk, from) ->
+                        Optional.ofNullable(healths.get(trunk)).ifPresent(health -> health.excuse(from)));
         boolean news = evidence.step(now, beliefs);
         Orders standing = Orders.at(now, orders);
         var scene = new Scene(now, inventory, watch.state(), watch.reason(), common, evidence, beliefs, standing);

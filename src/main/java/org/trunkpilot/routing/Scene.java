@@ -54,7 +54,8 @@ record Scene(
 
     /** When we came to know of the fault that we would move for; only a probe sent from then on proves a target. */
     Instant knownSince(TrunkId trunk) {
-        List<Finding> decisive = hard(trunk) ? hardFindings(trunk) : belief(trunk).findings();
+        List<Finding> decisive =
+                hard(trunk) ? hardFindings(trunk) : belief(trunk).findings();
         return decisive.stream()
                 .flatMap(finding -> known.noticed(trunk, finding).stream())
                 .max(Comparator.naturalOrder())

@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.trunkpilot.health.Belief;
-import org.trunkpilot.health.Finding;
 import org.trunkpilot.health.Verdict;
 import org.trunkpilot.override.Order;
 import org.trunkpilot.routing.ControllerMemory.OfRoute;
@@ -209,9 +208,8 @@ final class Steering {
     /** Healthy; or in doubt only because no call reaches it to show more, while its signalling is in order. */
     private boolean clean(Scene scene, TrunkId trunk) {
         Belief belief = scene.belief(trunk);
-        boolean onlyCallsCanTell = belief.verdict() == Verdict.UNKNOWN
-                && belief.findings().isEmpty()
-                && seats.of(trunk).fault() != Finding.Layer.CONTROL;
+        boolean onlyCallsCanTell =
+                belief.verdict() == Verdict.UNKNOWN && belief.findings().isEmpty();
         return lives(scene, trunk) && (belief.verdict() == Verdict.HEALTHY || onlyCallsCanTell);
     }
 

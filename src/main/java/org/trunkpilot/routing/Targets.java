@@ -21,9 +21,6 @@ final class Targets {
     /** For a hard fault: less bad, registered, and it answered an OPTIONS sent after the evidence. */
     Optional<String> notForHard(TrunkId from, TrunkId to) {
         Belief target = scene.belief(to);
-        if (target.verdict() == Verdict.UNKNOWN) {
-            return no(to, "is unknown: there is no fresh evidence of it");
-        }
         if (scene.inControlFault(to) || scene.badness(to) >= scene.badness(from)) {
             return no(to, "is no better: " + scene.fault(to));
         }

@@ -29,8 +29,10 @@ class FaultScenariosTest {
     @ValueSource(strings = {"120s", "120.7s", "121.3s", "122.9s", "123.6s", "124.4s"})
     void aSilentCarrierIsLeftWithinTwelveSecondsUnderCalls(String when) {
         var run = twoUplinks()
-                .at("10s").callsEvery("2s")
-                .at(when).silent("prov-a")
+                .at("10s")
+                .callsEvery("2s")
+                .at(when)
+                .silent("prov-a")
                 .expectBy("136s", order("prov-b", "prov-a"))
                 .expect("200s", moves(1))
                 .expect("200s", decisions(1))
@@ -43,7 +45,8 @@ class FaultScenariosTest {
     @ValueSource(strings = {"120s", "121.1s", "122.2s", "123.3s", "124.4s"})
     void aSilentCarrierIsLeftWithinTwelveSecondsWhenNobodyCalls(String when) {
         var run = twoUplinks()
-                .at(when).silent("prov-a")
+                .at(when)
+                .silent("prov-a")
                 .expectBy("136s", order("prov-b", "prov-a"))
                 .expect("200s", moves(1))
                 .run();
@@ -54,8 +57,10 @@ class FaultScenariosTest {
     @Test
     void theReasonOfAMoveIsOneSentenceWithItsFigures() {
         var run = twoUplinks()
-                .at("10s").callsEvery("2s")
-                .at("120s").silent("prov-a")
+                .at("10s")
+                .callsEvery("2s")
+                .at("120s")
+                .silent("prov-a")
                 .expectBy("132s", order("prov-b", "prov-a"))
                 .run();
         var decision = run.decisions().get(0);
@@ -75,8 +80,10 @@ class FaultScenariosTest {
     @Test
     void aCarrierThatRefusesEveryCallIsLeftWithinFiveCalls() {
         var run = twoUplinks()
-                .at("10s").callsEvery("2s")
-                .at("60s").rejects("prov-a", 503)
+                .at("10s")
+                .callsEvery("2s")
+                .at("60s")
+                .rejects("prov-a", 503)
                 .expectBy("70s", order("prov-b", "prov-a"))
                 .expect("120s", moves(1))
                 .run();
@@ -101,8 +108,10 @@ class FaultScenariosTest {
     @Test
     void oneWayAudioIsLeftWithinSixteenSeconds() {
         twoUplinks()
-                .at("10s").callsEvery("2s")
-                .at("120s").noAudioFrom("prov-a")
+                .at("10s")
+                .callsEvery("2s")
+                .at("120s")
+                .noAudioFrom("prov-a")
                 .expectBy("136s", order("prov-b", "prov-a"))
                 .expect("200s", moves(1))
                 .run();
@@ -111,8 +120,10 @@ class FaultScenariosTest {
     @Test
     void slowRingingIsLeftWithinFortySeconds() {
         twoUplinks()
-                .at("10s").callsEvery("2s")
-                .at("120s").ringsAfter("prov-a", "8s")
+                .at("10s")
+                .callsEvery("2s")
+                .at("120s")
+                .ringsAfter("prov-a", "8s")
                 .expectBy("160s", order("prov-b", "prov-a"))
                 .expect("200s", moves(1))
                 .run();
@@ -122,9 +133,12 @@ class FaultScenariosTest {
     @Test
     void aBadTrunkIsNotLeftForOneThatIsAsBad() {
         twoUplinks()
-                .at("10s").callsEvery("2s")
-                .at("60s").rejects("prov-b", 503)
-                .at("61s").rejects("prov-a", 503)
+                .at("10s")
+                .callsEvery("2s")
+                .at("60s")
+                .rejects("prov-b", 503)
+                .at("61s")
+                .rejects("prov-a", 503)
                 .expectThroughout("60s", "180s", moves(0))
                 .expectBy("90s", says(Rung.HARD_FAULT, "prov-b is no better"))
                 .expect("180s", order("prov-a", "prov-b"))
@@ -135,10 +149,13 @@ class FaultScenariosTest {
     @Test
     void whenAllAreBadTheLeastBadCarries() {
         twoUplinks()
-                .at("10s").callsEvery("2s")
-                .at("60s").losesInbound("prov-a", 10)
+                .at("10s")
+                .callsEvery("2s")
+                .at("60s")
+                .losesInbound("prov-a", 10)
                 .expectBy("90s", order("prov-b", "prov-a"))
-                .at("150s").silent("prov-b")
+                .at("150s")
+                .silent("prov-b")
                 .expectBy("165s", order("prov-a", "prov-b"))
                 .expect("165s", state("prov-a", ServiceState.PROBATION))
                 .expect("165s", Scenario.alarm("although"))
@@ -149,10 +166,13 @@ class FaultScenariosTest {
     @Test
     void aHardFaultOverrulesTheDwellAndCallsAPerson() {
         given(trunk("prov-a", "Alpha", "fibre"), trunk("prov-b", "Beta", "lte"), trunk("prov-c", "Gamma", "dsl"))
-                .at("10s").callsEvery("2s")
-                .at("60s").silent("prov-a")
+                .at("10s")
+                .callsEvery("2s")
+                .at("60s")
+                .silent("prov-a")
                 .expectBy("72s", order("prov-b", "prov-c", "prov-a"))
-                .at("120s").silent("prov-b")
+                .at("120s")
+                .silent("prov-b")
                 .expectBy("132s", order("prov-c", "prov-b", "prov-a"))
                 .expect("132s", Scenario.alarm("although the last move was"))
                 .expect("200s", moves(2))
@@ -163,10 +183,13 @@ class FaultScenariosTest {
     @Test
     void aSoftFaultWaitsForTheDwell() {
         given(trunk("prov-a", "Alpha", "fibre"), trunk("prov-b", "Beta", "lte"), trunk("prov-c", "Gamma", "dsl"))
-                .at("10s").callsEvery("2s")
-                .at("60s").silent("prov-a")
+                .at("10s")
+                .callsEvery("2s")
+                .at("60s")
+                .silent("prov-a")
                 .expectBy("72s", order("prov-b", "prov-c", "prov-a"))
-                .at("120s").noAudioFrom("prov-b")
+                .at("120s")
+                .noAudioFrom("prov-b")
                 .expectBy("150s", says(Rung.SOFT_FAULT, "its dwell lasts until"))
                 .expectThroughout("80s", "20m", moves(1))
                 .expectBy("22m", order("prov-c", "prov-b", "prov-a"))
@@ -177,8 +200,10 @@ class FaultScenariosTest {
     @Test
     void aSoftMoveIsRefusedWhenTheTargetHasNoRoom() {
         given(trunk("prov-a", "Alpha", "fibre"), trunk("prov-b", "Beta", "lte", 10))
-                .at("10s").callsEvery("2s")
-                .at("60s").noAudioFrom("prov-a")
+                .at("10s")
+                .callsEvery("2s")
+                .at("60s")
+                .noAudioFrom("prov-a")
                 .expectBy("90s", says(Rung.SOFT_FAULT, "prov-b has room for 9 of its 10 calls"))
                 .expectThroughout("60s", "120s", moves(0))
                 .run();
@@ -188,8 +213,10 @@ class FaultScenariosTest {
     @Test
     void aHardMoveIsNotRefusedForWantOfRoom() {
         given(trunk("prov-a", "Alpha", "fibre"), trunk("prov-b", "Beta", "lte", 10))
-                .at("10s").callsEvery("2s")
-                .at("60s").silent("prov-a")
+                .at("10s")
+                .callsEvery("2s")
+                .at("60s")
+                .silent("prov-a")
                 .expectBy("72s", order("prov-b", "prov-a"))
                 .run();
     }
@@ -197,9 +224,7 @@ class FaultScenariosTest {
     /** Poor, not unbearable: an OPTIONS is not enough, a call with audio both ways is. */
     @Test
     void aModerateFaultNeedsATargetProvenByACall() {
-        var soft = twoUplinks()
-                .at("10s").callsEvery("1s")
-                .at("60s").losesInbound("prov-a", 3);
+        var soft = twoUplinks().at("10s").callsEvery("1s").at("60s").losesInbound("prov-a", 3);
         soft.expectBy("150s", says(Rung.SOFT_FAULT, "has carried no call with audio both ways"))
                 .expectThroughout("60s", "200s", moves(0))
                 .run();
@@ -209,8 +234,10 @@ class FaultScenariosTest {
     @Test
     void aTrunkThatCarriesCallsIsNotLeftForItsRegistration() {
         twoUplinks()
-                .at("10s").callsEvery("2s")
-                .at("60s").registration("prov-a", org.trunkpilot.signal.Registration.State.REJECTED)
+                .at("10s")
+                .callsEvery("2s")
+                .at("60s")
+                .registration("prov-a", org.trunkpilot.signal.Registration.State.REJECTED)
                 .expectBy("70s", verdict("prov-a", Verdict.SUSPECT))
                 .expectThroughout("60s", "300s", moves(0))
                 .run();
@@ -220,7 +247,8 @@ class FaultScenariosTest {
     @Test
     void aRefusedRegistrationWithoutCallsIsLeftAfterTheSecondAttempt() {
         twoUplinks()
-                .at("60s").registration("prov-a", org.trunkpilot.signal.Registration.State.REJECTED)
+                .at("60s")
+                .registration("prov-a", org.trunkpilot.signal.Registration.State.REJECTED)
                 .expectThroughout("60s", "125s", moves(0))
                 .expectBy("135s", order("prov-b", "prov-a"))
                 .run();

@@ -50,7 +50,7 @@ final class Scenario {
     static final RouteId DEFAULT = new RouteId("default");
 
     private static final Instant START = Instant.parse("2026-03-02T09:00:00Z");
-    private static final Duration TICK = Duration.ofMillis(100);
+    private static final Duration TICK = Duration.ofMillis(200);
 
     /** What is expected, at a moment or until a moment. */
     record Expectation(String words, Supplier<Boolean> holds) {}
@@ -81,13 +81,13 @@ final class Scenario {
 
     private Scenario(Inventory inventory) {
         this.inventory = inventory;
-        this.world = new World(inventory, START, this::wanted, signal -> controller().accept(signal));
+        this.world =
+                new World(inventory, START, this::wanted, signal -> controller().accept(signal));
     }
 
     static Scenario given(Trunk... trunks) {
         var ids = Arrays.stream(trunks).map(Trunk::id).toList();
-        return new Scenario(
-                new Inventory(new PbxId("hq"), List.of(trunks), List.of(new SteeredRoute(DEFAULT, ids))));
+        return new Scenario(new Inventory(new PbxId("hq"), List.of(trunks), List.of(new SteeredRoute(DEFAULT, ids))));
     }
 
     static Trunk trunk(String name, String carrier, String uplink) {
@@ -187,8 +187,7 @@ final class Scenario {
         return does(kind + " " + trunk + " until " + until, s -> {
             Optional<TrunkId> about = kind.needsTrunk() ? Optional.of(new TrunkId(trunk)) : Optional.empty();
             Optional<RouteId> route = kind.needsRoute() ? Optional.of(DEFAULT) : Optional.empty();
-            s.orders.add(new Order(
-                    "o" + s.orders.size(), kind, about, route, "anna", "because", s.now, end));
+            s.orders.add(new Order("o" + s.orders.size(), kind, about, route, "anna", "because", s.now, end));
             s.controller().orders(s.orders);
         });
     }
@@ -230,16 +229,18 @@ final class Scenario {
     static Fact state(String trunk, ServiceState state) {
         return fact(
                 trunk + " is " + state,
-                s -> s.last.filter(j -> j.services().get(new TrunkId(trunk)) == state).isPresent());
+                s -> s.last.filter(j -> j.services().get(new TrunkId(trunk)) == state)
+                        .isPresent());
     }
 
     static Fact verdict(String trunk, Verdict verdict) {
-        return fact(
-                trunk + " is " + verdict, s -> s.verdicts.get(new TrunkId(trunk)) == verdict);
+        return fact(trunk + " is " + verdict, s -> s.verdicts.get(new TrunkId(trunk)) == verdict);
     }
 
     static Fact pbx(PbxState state) {
-        return fact("the PBX is " + state, s -> s.last.filter(j -> j.state() == state).isPresent());
+        return fact(
+                "the PBX is " + state,
+                s -> s.last.filter(j -> j.state() == state).isPresent());
     }
 
     static Fact moves(int count) {
@@ -248,20 +249,24 @@ final class Scenario {
 
     /** A refusal or move of that rung whose reason contains the words. */
     static Fact says(Rung rung, String words) {
-        return fact("a decision of " + rung + " says \"" + words + "\"", s -> s.decisions.stream()
-                .anyMatch(d -> d.rung() == rung && d.reason().contains(words)));
+        return fact(
+                "a decision of " + rung + " says \"" + words + "\"",
+                s -> s.decisions.stream()
+                        .anyMatch(d -> d.rung() == rung && d.reason().contains(words)));
     }
 
     static Fact alarm(String words) {
-        return fact("an alarm says \"" + words + "\"", s -> s.last.stream()
-                .flatMap(j -> j.alarms().stream())
-                .anyMatch(a -> a.contains(words)));
+        return fact(
+                "an alarm says \"" + words + "\"",
+                s -> s.last.stream().flatMap(j -> j.alarms().stream()).anyMatch(a -> a.contains(words)));
     }
 
     static Fact why(String words) {
-        return fact("the route says \"" + words + "\"", s -> s.last.map(j -> j.why().get(DEFAULT))
-                .filter(w -> w.contains(words))
-                .isPresent());
+        return fact(
+                "the route says \"" + words + "\"",
+                s -> s.last.map(j -> j.why().get(DEFAULT))
+                        .filter(w -> w.contains(words))
+                        .isPresent());
     }
 
     static Fact decisions(int most) {
@@ -272,9 +277,12 @@ final class Scenario {
 
     /** Runs to the last moment named; fails with the whole timeline if an expectation was not met. */
     Scenario run() {
-        timetable.computeIfAbsent(START.plusSeconds(1), t -> new ArrayList<>()).add(0, s -> s.world.link(START.minus(Duration.ofDays(3))));
+        timetable
+                .computeIfAbsent(START.plusSeconds(1), t -> new ArrayList<>())
+                .add(0, s -> s.world.link(START.minus(Duration.ofDays(3))));
         controller = Optional.of(newController(ControllerMemory.EMPTY));
-        Instant end = deadlines.stream().map(Deadline::until).max(Instant::compareTo).orElse(at);
+        Instant end =
+                deadlines.stream().map(Deadline::until).max(Instant::compareTo).orElse(at);
         var open = new ArrayList<>(deadlines);
         for (now = START; !now.isAfter(end); now = now.plus(TICK)) {
             world.runTo(now);
@@ -317,7 +325,8 @@ final class Scenario {
             }
             boolean holds = deadline.fact().holds(this);
             if (deadline.throughout() ? !holds : !holds && !now.isBefore(deadline.until())) {
-                throw new AssertionError("not so at " + time(now) + ": " + deadline.fact().words() + "\n\n" + timeline());
+                throw new AssertionError(
+                        "not so at " + time(now) + ": " + deadline.fact().words() + "\n\n" + timeline());
             }
             if (deadline.throughout() ? !now.isBefore(deadline.until()) : holds) {
                 open.remove(deadline);
@@ -332,7 +341,9 @@ final class Scenario {
             }
         });
         judgement.changes().forEach(c -> log(c.trunk() + " " + c.from() + "→" + c.to() + ": " + c.reason()));
-        judgement.decisions().forEach(d -> log((d.moves() ? "MOVE " : "refusal ") + d.rung() + " " + d.to() + ": " + d.reason()));
+        judgement
+                .decisions()
+                .forEach(d -> log((d.moves() ? "MOVE " : "refusal ") + d.rung() + " " + d.to() + ": " + d.reason()));
         decisions.addAll(judgement.decisions());
     }
 

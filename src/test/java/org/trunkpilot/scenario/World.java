@@ -189,8 +189,11 @@ final class World {
     }
 
     private void registrations() {
-        inventory.trunks().stream().map(Trunk::id).forEach(trunk -> register(
-                trunk, carrier(trunk).registered ? Registration.State.REGISTERED : Registration.State.REJECTED));
+        inventory.trunks().stream()
+                .map(Trunk::id)
+                .forEach(trunk -> register(
+                        trunk,
+                        carrier(trunk).registered ? Registration.State.REGISTERED : Registration.State.REJECTED));
     }
 
     private void nextCall(int life) {
