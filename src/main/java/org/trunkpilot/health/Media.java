@@ -51,6 +51,12 @@ final class Media {
             path.doubt();
         }
 
+        void forgive(Instant from) {
+            loss.forgive(from);
+            quality.forgive(from);
+            path.forgive(from);
+        }
+
         boolean inDoubt(Instant now) {
             return loss.inDoubt(now) || quality.inDoubt(now) || path.inDoubt(now);
         }
@@ -95,6 +101,11 @@ final class Media {
     void doubt() {
         inbound.doubt();
         outbound.doubt();
+    }
+
+    void forgive(Instant from) {
+        inbound.forgive(from);
+        outbound.forgive(from);
     }
 
     void findings(Instant now, boolean probesFail, Consumer<Finding> found) {

@@ -83,6 +83,11 @@ final class RingingDelay {
         earlyMedia.doubt();
     }
 
+    void forgive(Instant from) {
+        ringing.forgive(from);
+        earlyMedia.forgive(from);
+    }
+
     /** From where a call is slow: the absolute target, until a baseline of the trunk's own takes its place. */
     private Duration slowLimit() {
         return policy.slowAfter();
@@ -212,6 +217,11 @@ final class RingingDelay {
 
         void doubt() {
             latch.doubt();
+            reset();
+        }
+
+        void forgive(Instant from) {
+            latch.forgive(from);
             reset();
         }
 

@@ -142,6 +142,13 @@ final class SetUpFaults {
         refusals = 0;
     }
 
+    /** What calls have shown since then was not the trunk's fault. */
+    void forgive(Instant from) {
+        latch.forgive(from);
+        clear();
+        refusals = 0;
+    }
+
     private void settle(Instant now) {
         if (latch.settle(now)) {
             clear();
