@@ -10,7 +10,7 @@ export class Problem extends Error {
 }
 
 export function toSignIn() {
-  location.assign('login.html');
+  location.assign('login');
 }
 
 /** The token that a writing request must bring back, from the cookie that holds it. */
@@ -59,38 +59,42 @@ export function newKey() {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-/** The live stream, read with fetch: unlike EventSource it shows a 401, and heartbeats prove that the line is alive. */
-export async function stream(path, { signal, onOpen, onBytes, onEvent }) {
+/**
+ * The live stream, read with fetch: unlike EventSource it shows a 401, and each heartbeat proves that the line is alive.
+ * Returns when the service ends it; throws when it breaks.
+ */
+export async function stream(path, { signal, lastEventId, onBytes, onEvent }) {
   const answer = await fetch(path, {
-    headers: { Accept: 'text/event-stream' },
+    headers: { Accept: 'text/event-stream', ...(lastEventId ? { 'Last-Event-ID': lastEventId } : {}) },
     credentials: 'same-origin',
     cache: 'no-store',
     signal,
+  }).catch(() => {
+    throw new Problem(0);
   });
-  if (answer.status === 401) {
-    toSignIn();
-    throw new Problem(401);
-  }
-  if (!answer.ok || !answer.body) throw new Problem(answer.status);
-  onOpen();
+  if (answer.status === 401) toSignIn();
+  if (!answer.ok) throw new Problem(answer.status, await answer.json().catch(() => undefined));
   const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = '';
   for (;;) {
     const { done, value } = await reader.read();
     if (done) return;
     onBytes();
-    const blocks = (rest + value).split(/\r?\n\r?\n/);
-    rest = blocks.pop() ?? '';
+    const blocks = (rest + value).split('\n\n');
+    rest = blocks.pop();
     for (const block of blocks) tell(block, onEvent);
   }
 }
 
 function tell(block, onEvent) {
-  let name = 'message';
-  const data = [];
-  for (const line of block.split(/\r?\n/)) {
-    if (line.startsWith('event:')) name = line.slice(6).trim();
-    else if (line.startsWith('data:')) data.push(line.slice(5).replace(/^ /, ''));
+  const event = { event: 'message', id: '', data: [] };
+  for (const line of block.split('\n')) {
+    const colon = line.indexOf(':');
+    if (colon < 1) continue;
+    const field = line.slice(0, colon);
+    const value = line.slice(colon + 1).replace(/^ /, '');
+    if (field === 'data') event.data.push(value);
+    else event[field] = value;
   }
-  if (data.length > 0) onEvent(name, data.join('\n'));
+  if (event.data.length > 0) onEvent(event.event, event.data.join('\n'), event.id);
 }

@@ -19,13 +19,15 @@ const dialog = document.getElementById('dialog');
 const feed = new Feed(changed);
 const history = new History();
 feed.onTrunk = (trunk) => history.see(trunk);
-feed.onGap = () => Promise.all(feed.trunks.map((trunk) => history.fill(trunk))).then(changed);
+feed.onReady = () => history.fillAll(feed.trunks, changed);
 
 /** What the sections are given: what is known, and what a person may do. */
 const view = {
   feed,
   history,
   opened: new Set(),
+  /** What came of the last thing somebody did here. */
+  said: '',
   changed,
   toggle(key) {
     if (!this.opened.delete(key)) this.opened.add(key);
@@ -33,7 +35,7 @@ const view = {
   },
   older: () => feed.older().catch(() => {}),
   order: (about) => open(new OrderDraft(feed, about)),
-  endOrder: (order) => open(endQuestion(order)),
+  endOrder: (order) => open(endQuestion(feed, order)),
   switchMode: (pbx) => open(modeQuestion(pbx, feed.routes)),
   unfreeze: (route) => open(unfreezeQuestion(route)),
   closeDialog: () => dialog.close(),
@@ -42,7 +44,7 @@ const view = {
 };
 
 let asked;
-let said = '';
+let titled = '';
 let drawing = false;
 
 function changed() {
@@ -66,8 +68,8 @@ function page() {
   const stale = feed.staleSince();
   const verdict = siteVerdict({ ...feed, staleSince: stale });
   const { headline } = verdict;
-  if (headline !== said) {
-    said = headline;
+  if (headline !== titled) {
+    titled = headline;
     document.title = `${headline} · Trunkpilot`;
   }
   const here = feed.loaded && feed.site.configured;
@@ -85,6 +87,7 @@ function page() {
             </div>`
         : nothing}
     </main>
+    <p class="said" role="status">${view.said}</p>
     ${footer()}
   `;
 }
@@ -111,8 +114,8 @@ function header() {
 function liveness() {
   const stale = feed.staleSince();
   if (stale) return html`<p class="live bad">${icon('bad')} Stale since ${clock(stale)}${retry()}</p>`;
-  if (feed.connected) return html`<p class="live good">${icon('good')} Live</p>`;
-  return html`<p class="live note">${icon('note')} ${feed.loaded ? 'Reconnecting' : 'Connecting'}${retry()}</p>`;
+  if (feed.isLive()) return html`<p class="live good">${icon('good')} Live</p>`;
+  return html`<p class="live note">${icon('note')} ${feed.failure ? 'Reconnecting' : 'Connecting'}${retry()}</p>`;
 }
 
 function retry() {
@@ -134,11 +137,7 @@ function themeSwitch() {
 function chooseTheme(theme) {
   if (theme === 'system') delete document.documentElement.dataset.theme;
   else document.documentElement.dataset.theme = theme;
-  try {
-    localStorage.setItem('trunkpilot.theme', theme);
-  } catch {
-    // Not remembered where storage is forbidden; it holds until the page is left.
-  }
+  document.cookie = `theme=${theme}; path=/; max-age=31536000; samesite=strict`;
   retheme();
 }
 
@@ -214,7 +213,7 @@ async function place(event, draft) {
     focusFirstError();
     return;
   }
-  await attempt(draft, () => draft.send(), (problem) => draft.refused(problem));
+  await attempt(draft, () => draft.give(feed), (problem) => draft.refused(problem));
 }
 
 async function answer(event, question) {
@@ -227,9 +226,9 @@ async function attempt(what, act, refused) {
   what.sending = true;
   changed();
   try {
-    await act();
+    const done = await act();
     dialog.close();
-    await feed.refresh().catch(() => {});
+    say(done);
   } catch (problem) {
     refused(problem);
     draw();
@@ -238,6 +237,18 @@ async function attempt(what, act, refused) {
     what.sending = false;
     changed();
   }
+}
+
+/** Long enough to be read twice. */
+const SAID_FOR = 10_000;
+
+function say(words) {
+  view.said = words;
+  clearTimeout(say.timer);
+  say.timer = setTimeout(() => {
+    view.said = '';
+    changed();
+  }, SAID_FOR);
 }
 
 function focusFirstError() {

@@ -1,20 +1,27 @@
-// What the page knows, and how it stays current: one reading of everything, then the live stream, then a slow re-reading
-// for what changes too often to be worth an event (ages of evidence, leases).
+// What the page knows, and how it stays current: the live stream tells all as it stands and then what changes; the record of
+// decisions is read beside it.
 
 import { Problem, get, stream } from './api.js';
 import { setClock } from './words.js';
 
 const API = 'api/v1';
 
-/** Silence after which what is shown is called out of date. The service sends a heartbeat well within it. */
-const STALE_AFTER = 15_000;
+/** The service sends something every 15 s at least. After so much silence what is shown is out of date. */
+const MOST_SILENCE = 20_000;
 
-/** Between re-readings while the page is looked at. */
-const REREAD_EVERY = 10_000;
+/** A lost stream that is back within this is not worth a word: the service ends each after half an hour. */
+const GRACE = 3_000;
 
 /** First and longest wait before the stream is asked for again; doubled each time, and jittered. */
-const FIRST_WAIT = 1_000;
+const FIRST_WAIT = 500;
 const LONGEST_WAIT = 30_000;
+
+/** The phase of the practice world changes without an event. */
+const PRACTICE_EVERY = 5_000;
+
+/** A decision is told before it is stored: its number and its outcome are in the record a little later. */
+const OUTCOME_AFTER = 3_000;
+const OUTCOME_TRIES = 10;
 
 const DECISIONS = 20;
 const MOST_DECISIONS = 500;
@@ -23,158 +30,152 @@ export class Feed {
   /** @param {() => void} changed called whenever there is something new to show */
   constructor(changed) {
     this.changed = changed;
-    this.loaded = false;
-    this.failure = '';
     this.site = undefined;
     this.pbxs = [];
     this.trunks = [];
     this.routes = [];
+    this.orders = [];
     this.decisions = [];
+    /** What to ask for the decisions before these with; null when there are none. */
     this.olderDecisions = null;
     this.decisionsProblem = '';
-    this.orders = [];
+
+    /** Whether there is anything to show at all, and if not, why. */
+    this.loaded = false;
+    this.failure = '';
+
     this.connected = false;
     this.retryAt = 0;
     this.heardAt = Date.now();
     this.wait = FIRST_WAIT;
-    /** Told of each trunk that is read or pushed, for the charts. */
+    this.lastEventId = '';
+    this.outcomeTries = 0;
+
+    /** Told of each trunk that is told, for the charts. */
     this.onTrunk = () => {};
-    /** Told when there was a gap. */
-    this.onGap = () => {};
+    /** Told when all has been told anew. */
+    this.onReady = () => {};
   }
 
   start() {
     this.#follow();
     setInterval(() => {
-      if (!document.hidden && this.loaded) this.#reread();
-    }, REREAD_EVERY);
-    document.addEventListener('visibilitychange', () => {
-      if (!document.hidden && this.loaded) this.#reread();
-    });
+      if (this.site?.practice && this.connected && !document.hidden) this.#readSite().catch(() => {});
+    }, PRACTICE_EVERY);
   }
 
-  /** By this browser's clock; undefined while what is shown is current. */
+  /** Since when nothing was heard, by this browser's clock; undefined while what is shown is current. */
   staleSince() {
-    return this.loaded && Date.now() - this.heardAt > STALE_AFTER ? this.heardAt : undefined;
+    const silent = Date.now() - this.heardAt;
+    return this.loaded && silent > (this.connected ? MOST_SILENCE : GRACE) ? this.heardAt : undefined;
   }
 
-  /** Everything anew, after something was changed by this page. */
-  async refresh() {
-    await Promise.all([this.#now(), this.#orders(), this.#decisions()]);
+  isLive() {
+    return this.loaded && (this.connected || Date.now() - this.heardAt <= GRACE);
+  }
+
+  /** An order as the service has just answered with it. */
+  tookOrder(order) {
+    const others = this.orders.filter((each) => each.id !== order.id);
+    this.orders = order.state === 'STANDING' ? [...others, order] : others;
     this.changed();
   }
 
+  /** The page of decisions before those that are shown. */
   async older() {
-    const last = this.olderDecisions;
-    if (!last) return;
-    const page = await get(`${API}/decisions?limit=${DECISIONS}&before=${encodeURIComponent(last)}`);
+    const page = await get(`${API}/decisions?limit=${DECISIONS}&before=${encodeURIComponent(this.olderDecisions)}`);
     this.decisions = merged(this.decisions, page.items);
-    this.olderDecisions = page.next;
+    this.olderDecisions = this.decisions.length < MOST_DECISIONS ? page.next : null;
     this.changed();
   }
 
   async #follow() {
     for (;;) {
       try {
-        await this.#readAll();
         await this.#listen();
       } catch (problem) {
         if (problem instanceof Problem && problem.status === 401) return;
-        if (!this.loaded) this.failure = problem.message;
+        this.failure = problem instanceof Problem ? problem.message : 'The connection broke.';
       }
+      this.connected = false;
       const wait = this.wait * (0.75 + Math.random() / 2);
       this.wait = Math.min(LONGEST_WAIT, this.wait * 2);
-      this.connected = false;
       this.retryAt = Date.now() + wait;
       this.changed();
       await new Promise((resume) => setTimeout(resume, wait));
     }
   }
 
-  async #readAll() {
-    await Promise.all([this.#now(), this.#orders(), this.#decisions()]);
-    this.loaded = true;
-    this.failure = '';
-    this.onGap();
-    this.changed();
-  }
-
   async #listen() {
     const abort = new AbortController();
     const watchdog = setInterval(() => {
-      if (Date.now() - this.heardAt > STALE_AFTER) abort.abort();
+      if (this.connected && Date.now() - this.heardAt > MOST_SILENCE) abort.abort();
     }, 1_000);
+    let greeting;
     try {
       await stream(`${API}/events`, {
         signal: abort.signal,
-        onOpen: () => {
-          this.connected = true;
-          this.wait = FIRST_WAIT;
-          this.#heard();
-          this.changed();
+        lastEventId: this.lastEventId,
+        onBytes: () => (this.heardAt = Date.now()),
+        onEvent: (name, data, id) => {
+          if (id) this.lastEventId = id;
+          const value = JSON.parse(data);
+          if (name === 'hello') greeting = { pbxs: [], trunks: [], routes: [] };
+          else if (name === 'ready') this.#ready(greeting).catch(() => abort.abort());
+          else this.#take(name, value, greeting);
         },
-        onBytes: () => this.#heard(),
-        onEvent: (name, data) => this.#take(name, JSON.parse(data)),
       });
     } finally {
       clearInterval(watchdog);
+      abort.abort();
     }
   }
 
-  #heard() {
-    this.heardAt = Date.now();
+  /** All has been told: what is no longer among it is gone. */
+  async #ready(greeting) {
+    await Promise.all([this.#readSite(), this.#readDecisions()]);
+    const { pbxs, trunks, routes } = greeting;
+    Object.assign(this, { pbxs, trunks, routes, loaded: true, connected: true, failure: '', wait: FIRST_WAIT });
+    this.changed();
+    this.onReady();
   }
 
-  #take(name, value) {
-    if (name === 'pbx') upsert(this.pbxs, value);
+  #take(name, value, greeting) {
+    const into = this.connected ? this : greeting;
+    if (name === 'pbx') into.pbxs = upserted(into.pbxs, value);
     else if (name === 'trunk') {
-      upsert(this.trunks, value);
+      into.trunks = upserted(into.trunks, value);
       this.onTrunk(value);
-    } else if (name === 'route') upsert(this.routes, value);
+    } else if (name === 'route') into.routes = upserted(into.routes, value);
+    else if (name === 'orders') this.orders = value.items;
+    else if (name === 'record' && this.site) this.site = { ...this.site, record: value };
     else if (name === 'decision') {
-      this.decisions = merged([value], this.decisions);
-      this.#decisionsSoon();
-    } else if (name === 'override') this.#orders().then(this.changed, () => {});
+      this.decisions = merged(this.decisions, [value]);
+      this.outcomeTries = OUTCOME_TRIES;
+      this.#outcomeSoon();
+    }
     this.changed();
   }
 
-  /** A decision is told before it is stored, without number and outcome; both are there a little later. */
-  #decisionsSoon() {
-    clearTimeout(this.decisionTimer);
-    this.decisionTimer = setTimeout(() => this.#decisions().then(this.changed), 2_500);
-  }
-
-  async #reread() {
-    try {
-      await this.#now();
-      await this.#orders();
-      if (this.decisions.some((each) => each.moved && !each.outcome)) await this.#decisions();
+  #outcomeSoon() {
+    clearTimeout(this.outcomeTimer);
+    this.outcomeTimer = setTimeout(async () => {
+      await this.#readDecisions().catch(() => {});
       this.changed();
-    } catch {
-      // Nothing was heard, so the page turns out of date by itself; the stream's loop is what tries again.
-    }
+      this.outcomeTries -= 1;
+      if (this.outcomeTries > 0 && this.decisions.some(isWaiting)) this.#outcomeSoon();
+    }, OUTCOME_AFTER);
   }
 
-  async #now() {
+  async #readSite() {
     const asked = Date.now();
-    const [site, pbxs, trunks, routes] = await Promise.all(
-      ['site', 'pbxs', 'trunks', 'routes'].map((what) => get(`${API}/${what}`)),
-    );
+    const site = await get(`${API}/site`);
     setClock(site.now, asked, Date.now());
     this.site = site;
-    this.pbxs = pbxs.items;
-    this.trunks = trunks.items;
-    this.routes = routes.items;
-    this.trunks.forEach((trunk) => this.onTrunk(trunk));
-    this.#heard();
   }
 
-  async #orders() {
-    this.orders = (await get(`${API}/overrides`)).items;
-  }
-
-  /** The record may be away while all else answers: then the list says so, and the rest of the page goes on. */
-  async #decisions() {
+  /** The record may be away while all else goes on: then the list says so. */
+  async #readDecisions() {
     try {
       const page = await get(`${API}/decisions?limit=${DECISIONS}`);
       if (this.decisions.length <= page.items.length) this.olderDecisions = page.next;
@@ -187,25 +188,25 @@ export class Feed {
   }
 }
 
-function key(thing) {
-  return `${thing.pbx ?? ''}/${thing.name}`;
+function isWaiting(decision) {
+  return decision.moved && !decision.outcome && decision.mode === 'ACTING';
 }
 
-function upsert(things, value) {
-  const at = things.findIndex((each) => key(each) === key(value));
-  if (at < 0) things.push(value);
-  else things[at] = value;
+/** In the order in which they were told first, which is that of the configuration. */
+function upserted(things, value) {
+  const at = things.findIndex((each) => each.pbx === value.pbx && each.name === value.name);
+  return at < 0 ? [...things, value] : things.with(at, value);
 }
 
+/** Milliseconds: the database keeps fewer digits than the live stream tells. */
 export function decisionKey(decision) {
-  // Milliseconds: the database keeps fewer digits than the live stream tells.
   return `${decision.pbx}/${decision.route}/${Date.parse(decision.at)}`;
 }
 
-/** Newest first, each once; what stands in `newer` counts. */
-function merged(newer, older) {
-  const known = new Set(newer.map(decisionKey));
-  return [...newer, ...older.filter((each) => !known.has(decisionKey(each)))]
+/** Newest first, each once; of two the one in `first` counts. */
+function merged(first, second) {
+  const known = new Set(first.map(decisionKey));
+  return [...first, ...second.filter((each) => !known.has(decisionKey(each)))]
     .sort((a, b) => Date.parse(b.at) - Date.parse(a.at))
     .slice(0, MOST_DECISIONS);
 }

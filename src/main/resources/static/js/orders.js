@@ -125,8 +125,11 @@ export class OrderDraft {
     };
   }
 
-  send() {
-    return send('POST', 'api/v1/overrides', this.body(), { 'Idempotency-Key': this.key });
+  /** @returns what to tell whoever gave it */
+  async give(feed) {
+    const order = await send('POST', 'api/v1/overrides', this.body(), { 'Idempotency-Key': this.key });
+    feed.tookOrder(order);
+    return `Order given: ${orderWords(order)} until ${clock(order.until, false)}.`;
   }
 
   refused(problem) {
@@ -302,7 +305,7 @@ export function questionDialog(view, question) {
   </form>`;
 }
 
-export function endQuestion(order) {
+export function endQuestion(feed, order) {
   return new Question({
     title: 'End this order?',
     words: [
@@ -310,7 +313,11 @@ export function endQuestion(order) {
       'When it has ended, Trunkpilot decides by itself again, by what it believes then.',
     ],
     yes: 'End the order',
-    act: () => send('DELETE', `api/v1/overrides/${encodeURIComponent(order.id)}`, undefined, { 'If-Match': `"${order.id}-${order.state}"` }),
+    act: async () => {
+      const path = `api/v1/overrides/${encodeURIComponent(order.id)}`;
+      feed.tookOrder(await send('DELETE', path, undefined, { 'If-Match': `"${order.id}-${order.state}"` }));
+      return `Order ended: ${orderWords(order)}.`;
+    },
   });
 }
 
@@ -334,11 +341,11 @@ export function modeQuestion(pbx, routes) {
     title: acting ? `Let Trunkpilot act on ${pbx.name}?` : `Only watch ${pbx.name}?`,
     words: [...words, 'Calls in progress are left alone.'],
     yes: acting ? `Act on ${pbx.name}` : `Only watch ${pbx.name}`,
-    act: () =>
-      send('POST', `api/v1/pbxs/${encodeURIComponent(pbx.name)}/mode`, { mode: acting ? 'ACTING' : 'WATCHING' }, {
-        'Idempotency-Key': newKey(),
-        'If-Match': `"${pbx.mode}"`,
-      }),
+    act: async () => {
+      const path = `api/v1/pbxs/${encodeURIComponent(pbx.name)}/mode`;
+      const headers = { 'Idempotency-Key': newKey(), 'If-Match': `"${pbx.mode}"` };
+      return (await send('POST', path, { mode: acting ? 'ACTING' : 'WATCHING' }, headers)).words;
+    },
   });
 }
 
@@ -350,9 +357,9 @@ export function unfreezeQuestion(route) {
       `Trunkpilot then writes the order it wants over what stands on the PBX: ${route.wantedOrder.join(', ')}.`,
     ],
     yes: 'Give it back',
-    act: () =>
-      send('POST', `api/v1/pbxs/${encodeURIComponent(route.pbx)}/routes/${encodeURIComponent(route.name)}/unfreeze`, undefined, {
-        'Idempotency-Key': newKey(),
-      }),
+    act: async () => {
+      const path = `api/v1/pbxs/${encodeURIComponent(route.pbx)}/routes/${encodeURIComponent(route.name)}/unfreeze`;
+      return (await send('POST', path, undefined, { 'Idempotency-Key': newKey() })).words;
+    },
   });
 }

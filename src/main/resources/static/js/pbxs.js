@@ -18,7 +18,10 @@ function row(view, pbx) {
   const mode = MODES[pbx.mode];
   const ready = pbx.state === 'READY';
   return html`<article class="pbx" aria-labelledby="p-${pbx.name}">
-    <h2 id="p-${pbx.name}">${pbx.name} <span class="muted">${pbx.version ?? (pbx.kind === 'ASTERISK' ? 'Asterisk' : 'FreeSWITCH')}</span></h2>
+    <div class="pbx-head">
+      <h2 id="p-${pbx.name}">${pbx.name} <span class="muted">${pbx.version ?? (pbx.kind === 'ASTERISK' ? 'Asterisk' : 'FreeSWITCH')}</span></h2>
+      <p class="muted">${sentence(pbx.modeReason)}${ready ? nothing : ` ${sentence(pbx.stateReason)}`}</p>
+    </div>
     <dl>
       <div>
         <dt>Link</dt>
@@ -56,7 +59,6 @@ function row(view, pbx) {
         <dd class="tick">${pbx.leaseUntil ? `good for ${left(pbx.leaseUntil)}` : 'none'}</dd>
       </div>
     </dl>
-    <p class="muted">${sentence(pbx.modeReason)}${ready ? nothing : ` ${sentence(pbx.stateReason)}`}</p>
     ${pbx.alarms.length === 0
       ? nothing
       : html`<ul class="alarms" aria-label="What needs a person on ${pbx.name}">

@@ -79,7 +79,8 @@ class SparkLine extends HTMLElement {
 
   #options(uPlot) {
     const css = getComputedStyle(this);
-    const ink = css.getPropertyValue('--chart-line').trim();
+    // A canvas does not understand light-dark(): the colour has to be asked for where it is in use.
+    const ink = css.color;
     return {
       width: this.clientWidth || 160,
       height: HEIGHT,
@@ -96,7 +97,7 @@ class SparkLine extends HTMLElement {
         {},
         {
           stroke: ink,
-          fill: css.getPropertyValue('--chart-fill').trim(),
+          fill: ink.replace('rgb(', 'rgba(').replace(')', ', 0.12)'),
           width: 1.5,
           paths: uPlot.paths.stepped({ align: 1 }),
           points: { show: false },

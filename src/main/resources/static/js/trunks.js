@@ -66,9 +66,9 @@ function row(view, trunk) {
     </div>
     <dl class="figures">
       <div><dt>Calls now</dt><dd>${trunk.liveCalls}${trunk.channels === null ? nothing : html`<span class="muted"> of ${trunk.channels}</span>`}</dd></div>
-      <div><dt>R towards us</dt><dd>${rating(trunk.ratingInbound)}</dd></div>
-      <div><dt>R away from us</dt><dd>${rating(trunk.ratingOutbound)}</dd></div>
-      <div><dt>Rings after</dt><dd>${trunk.pddMedianMillis === null ? '–' : pdd(trunk.pddMedianMillis)}</dd></div>
+      <div><dt title="R-factor of the audio towards us, 0 to 93">R in<span class="sr">, towards us</span></dt><dd>${rating(trunk.ratingInbound)}</dd></div>
+      <div><dt title="R-factor of the audio away from us, 0 to 93">R out<span class="sr">, away from us</span></dt><dd>${rating(trunk.ratingOutbound)}</dd></div>
+      <div><dt title="Post-dial delay: from INVITE to the first 180 or 183, median">PDD</dt><dd>${trunk.pddMedianMillis === null ? '–' : pdd(trunk.pddMedianMillis)}</dd></div>
       <div><dt>Two-way call</dt><dd>${trunk.lastTwoWayCallAt ? ago(trunk.lastTwoWayCallAt) : 'none yet'}</dd></div>
       <div><dt>OPTIONS reply</dt><dd>${trunk.lastAnsweredOptionsAt ? ago(trunk.lastAnsweredOptionsAt) : 'none yet'}</dd></div>
     </dl>

@@ -25,7 +25,7 @@ export const PARTS = {
   REGISTRATION: 'Registration',
   REACHABILITY: 'Reachability',
   SETUP: 'Set-up',
-  PDD: 'Ringing',
+  PDD: 'PDD',
   MEDIA: 'Audio',
 };
 

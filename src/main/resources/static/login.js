@@ -1,6 +1,5 @@
-// Signing in: by fetch, because the token against forged requests goes in a header.
-
-import { csrfToken } from './api.js';
+// Signing in: by fetch, because the token against forged requests goes in a header. Needs no other file: whoever is not
+// signed in gets none.
 
 const form = document.getElementById('form');
 const error = document.getElementById('error');
@@ -10,7 +9,8 @@ form.addEventListener('submit', async (event) => {
   event.preventDefault();
   const { username, password } = form.elements;
   if (!username.value || !password.value) {
-    return say('Give a user and a password.', username.value ? password : username);
+    say('Give a user and a password.', username.value ? password : username);
+    return;
   }
   button.disabled = true;
   const words = await signIn();
@@ -33,19 +33,18 @@ async function signIn() {
     return 'Trunkpilot does not answer. See whether the service runs.';
   }
   if (answer.ok) return undefined;
-  if (answer.status === 429) {
-    const seconds = Number(answer.headers.get('Retry-After'));
-    return `Too many wrong passwords. ${seconds > 0 ? `Try again in ${seconds} s.` : 'Try again in a minute.'}`;
-  }
-  if (answer.status === 401) return 'User or password is wrong.';
-  if (answer.status === 403) return 'This page was open too long. Reload it, then sign in.';
-  return `Trunkpilot answered ${answer.status}. Its log says more.`;
+  const problem = await answer.json().catch(() => ({}));
+  return problem.detail ?? `Trunkpilot answered ${answer.status}; its log says more.`;
+}
+
+function csrfToken() {
+  return decodeURIComponent(/(?:^|; )XSRF-TOKEN=([^;]*)/.exec(document.cookie)?.[1] ?? '');
 }
 
 function say(words, field) {
   // Emptied first, so that the same words are announced again.
   error.textContent = '';
   requestAnimationFrame(() => (error.textContent = words));
-  field.select();
   field.focus();
+  field.select();
 }
