@@ -30,10 +30,10 @@ function row(view, route) {
         : html`${sync(route, watching)}${lease(route, watching)}`}
     </div>
     <div class="orders-side">
-      ${order(view, route, 'Your order', route.staticOrder, 'static, as configured')}
-      ${route.emergency ? nothing : order(view, route, 'Wanted', route.wantedOrder, 'by Trunkpilot, now')}
+      ${order(view, route, 'Your order', route.staticOrder, 'static')}
+      ${route.emergency ? nothing : order(view, route, 'Wanted', route.wantedOrder, 'now')}
       ${route.actualOrder
-        ? order(view, route, 'On the PBX', route.actualOrder, 'what new calls take')
+        ? order(view, route, 'On the PBX', route.actualOrder, 'read back')
         : html`<div class="order"><h4>On the PBX</h4><p class="muted">not known</p></div>`}
     </div>
     <p class="why">${sentence(route.why)}</p>

@@ -59,6 +59,7 @@ function row(view, trunk) {
       <p class="score">
         <span class="label">Score</span>
         <span class="big">${trunk.score ?? '–'}</span><span class="muted">${trunk.score === null ? nothing : '/100'}</span>
+        <span class="grade muted">evidence <abbr title=${GRADES[trunk.grade]}>${trunk.grade}</abbr></span>
       </p>
       <ul class="parts" aria-label="Parts of the score">
         ${Object.keys(PARTS).map((part) => partOf(trunk, part))}

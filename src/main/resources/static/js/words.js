@@ -108,11 +108,10 @@ export function zone() {
   return ZONE.formatToParts(new Date(now())).find((part) => part.type === 'timeZoneName')?.value ?? '';
 }
 
-/** 4 s, 3 min 20 s, 2 h 5 min, 3 d 4 h. Never negative. */
+/** 4 s, 95 s, 12 min, 2 h 5 min, 3 d 4 h: no finer than matters, so that a figure does not tick for hours. Never negative. */
 export function span(millis) {
   const s = Math.max(0, Math.floor(millis / 1000));
-  if (s < 60) return `${s} s`;
-  if (s < 600) return `${Math.floor(s / 60)} min ${s % 60} s`;
+  if (s < 120) return `${s} s`;
   if (s < 3600) return `${Math.floor(s / 60)} min`;
   if (s < 86400) return `${Math.floor(s / 3600)} h ${Math.floor((s % 3600) / 60)} min`;
   return `${Math.floor(s / 86400)} d ${Math.floor((s % 86400) / 3600)} h`;
