@@ -50,6 +50,11 @@ record SiteJson(
 
             @Schema(description = "What is wrong, a sentence; null when all is well.") @Nullable String problem) {
 
+        /** The same without what grows all the time. */
+        RecordJson steady() {
+            return new RecordJson(writing, 0, 0, samplesDropped, entriesDropped, problem);
+        }
+
         static RecordJson of(RecordStatus status) {
             return new RecordJson(
                     status.writing(),

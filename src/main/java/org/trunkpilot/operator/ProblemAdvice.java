@@ -26,6 +26,7 @@ import org.springframework.web.method.annotation.HandlerMethodValidationExceptio
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 import org.trunkpilot.operator.ApiProblem.Field;
+import org.trunkpilot.timeline.RecordUnavailable;
 import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.exc.InvalidFormatException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
@@ -36,7 +37,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     private static final Logger LOG = LoggerFactory.getLogger(ProblemAdvice.class);
 
     /** The database is away: what was asked for lies there. Orders already handed to control stand all the same. */
-    @ExceptionHandler({DataAccessException.class, TransactionException.class})
+    @ExceptionHandler({DataAccessException.class, TransactionException.class, RecordUnavailable.class})
     ResponseEntity<Object> databaseAway(Exception e, WebRequest request) {
         LOG.warn("api database=away request=\"{}\" because=\"{}\"", request.getDescription(false), e.getMessage());
         ApiProblem problem = ApiProblem.unavailable(

@@ -1,5 +1,10 @@
 package org.trunkpilot.timeline;
 
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.hibernate.exception.ConstraintViolationException;
+import org.hibernate.exception.DataException;
+
 /** What went wrong, in the database's own words. */
 final class Causes {
     /** A chain of causes may be a ring. */
@@ -7,15 +12,22 @@ final class Causes {
 
     private Causes() {}
 
+    /** Whether the database will never take what caused this, however often it is asked. */
+    static boolean isRefusal(Throwable failure) {
+        return chain(failure)
+                .anyMatch(cause -> cause instanceof DataException || cause instanceof ConstraintViolationException);
+    }
+
     /** The first line of what the innermost cause says. */
     static String deepest(Throwable failure) {
-        Throwable cause = failure;
-        for (int depth = 0; depth < DEEP_ENOUGH && cause.getCause() != null; depth++) {
-            cause = cause.getCause();
-        }
+        Throwable cause = chain(failure).reduce(failure, (outer, inner) -> inner);
         String message = cause.getMessage();
         return message == null || message.isBlank()
                 ? cause.getClass().getSimpleName()
                 : message.lines().findFirst().orElse(message).strip();
+    }
+
+    private static Stream<Throwable> chain(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause).limit(DEEP_ENOUGH);
     }
 }

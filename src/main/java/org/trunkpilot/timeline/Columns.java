@@ -50,7 +50,9 @@ final class Columns {
         if (column.isEmpty()) {
             return List.of();
         }
-        return Arrays.stream(column.split(ORDER_SEPARATOR, -1)).map(TrunkId::new).toList();
+        return Arrays.stream(column.split(ORDER_SEPARATOR, -1))
+                .map(TrunkId::new)
+                .toList();
     }
 
     static @Nullable Integer orNull(OptionalInt number) {

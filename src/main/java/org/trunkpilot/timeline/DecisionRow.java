@@ -33,8 +33,11 @@ class DecisionRow implements Row {
     String rung;
     String reason;
     String evidence;
+
     @Nullable String wouldChange;
+
     @Nullable Instant outcomeAt;
+
     @Nullable String outcome;
 
     @SuppressWarnings("NullAway.Init") // Hibernate fills the fields

@@ -24,8 +24,11 @@ class EntryRow implements Row {
     Instant happenedAt;
     String pbx;
     String kind;
+
     @Nullable String trunk;
+
     @Nullable String route;
+
     String words;
     String detail;
 

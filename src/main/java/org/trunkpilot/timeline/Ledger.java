@@ -13,8 +13,6 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.hibernate.SessionFactory;
 import org.hibernate.StatelessSession;
-import org.hibernate.exception.ConstraintViolationException;
-import org.hibernate.exception.DataException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.trunkpilot.health.TrunkMinute;
@@ -50,7 +48,8 @@ final class Ledger {
      */
     void write(Batch batch) {
         inTransaction(session -> {
-            if (!isThere(session, batch)) {
+            // One transaction: when the first is there, all are.
+            if (!batch.rows().isEmpty() && !isThere(session, batch.rows().get(0))) {
                 session.insertMultiple(batch.rows());
             }
             batch.outcomes().forEach(outcome -> tell(session, outcome));
@@ -58,13 +57,9 @@ final class Ledger {
         });
     }
 
-    /** Whether an earlier attempt was committed after all: its rows have kept the ids it drew for them. */
-    private static boolean isThere(StatelessSession session, Batch batch) {
-        if (batch.rows().isEmpty()) {
-            return false;
-        }
-        Row first = batch.rows().get(0);
-        return first.id() != 0 && session.get(first.getClass(), first.id()) != null;
+    /** Whether an earlier attempt was committed after all: a row keeps the id that was drawn for it. */
+    private static boolean isThere(StatelessSession session, Row row) {
+        return row.id() != 0 && session.get(row.getClass(), row.id()) != null;
     }
 
     private static void tell(StatelessSession session, Note.Outcome outcome) {
@@ -86,9 +81,16 @@ final class Ledger {
         while (!batch.rows().isEmpty()) {
             Row row = batch.rows().get(0);
             try {
-                inTransaction(session -> session.insert(row));
-            } catch (DataException | ConstraintViolationException refusal) {
-                log.error("record row refused and dropped: because=\"{}\"", Causes.deepest(refusal));
+                inTransaction(session -> {
+                    if (!isThere(session, row)) {
+                        session.insert(row);
+                    }
+                });
+            } catch (PersistenceException e) {
+                if (!Causes.isRefusal(e)) {
+                    throw e;
+                }
+                log.error("record row refused and dropped: because=\"{}\"", Causes.deepest(e));
                 refused.accept(row);
             }
             batch.rows().remove(0);
@@ -106,9 +108,17 @@ final class Ledger {
                 where.and(
                         "r.kind in :kinds",
                         "kinds",
-                        Optional.of(query.kinds().stream().map(Enum::name).sorted().toList()));
+                        Optional.of(
+                                query.kinds().stream().map(Enum::name).sorted().toList()));
             }
-            return page(session, EntryRow.class, "happenedAt", row -> row.happenedAt, where, query.before(), query.limit())
+            return page(
+                            session,
+                            EntryRow.class,
+                            "happenedAt",
+                            row -> row.happenedAt,
+                            where,
+                            query.before(),
+                            query.limit())
                     .stream()
                     .map(EntryRow::stored)
                     .toList();
@@ -178,7 +188,8 @@ final class Ledger {
     }
 
     Optional<String> memory(PbxId pbx) {
-        return read(session -> Optional.ofNullable(session.get(MemoryRow.class, pbx.name())).map(row -> row.memory));
+        return read(session ->
+                Optional.ofNullable(session.get(MemoryRow.class, pbx.name())).map(row -> row.memory));
     }
 
     /**

@@ -28,22 +28,35 @@ class LegRow implements Row {
 
     String pbx;
     String trunk;
+
     @Nullable String route;
+
     String callId;
     String calleeKey;
     String calleePrefix;
     Instant seizedAt;
+
     @Nullable Instant ringingAt;
+
     @Nullable Instant earlyMediaAt;
+
     @Nullable Instant answeredAt;
+
     Instant endedAt;
     String endedBy;
+
     @Nullable Integer q850;
+
     @Nullable Integer sip;
+
     String outcome;
+
     @Nullable Double lossInboundPercent;
+
     @Nullable Double lossOutboundPercent;
+
     @Nullable Double worstRatingInbound;
+
     @Nullable Double worstRatingOutbound;
 
     @SuppressWarnings("NullAway.Init") // Hibernate fills the fields

@@ -24,21 +24,32 @@ class MinuteRow implements Row {
     String trunk;
     Instant beginsAt;
     String verdict;
+
     @Nullable Integer score;
+
     int seizures;
     int answers;
     int carrierFaults;
     int calleeEnds;
     int otherEnds;
     int mostLiveCalls;
+
     @Nullable Double pddP50Millis;
+
     @Nullable Double pddP95Millis;
+
     @Nullable Double lossInboundPercent;
+
     @Nullable Double lossOutboundPercent;
+
     @Nullable Double jitterInboundMillis;
+
     @Nullable Double jitterOutboundMillis;
+
     @Nullable Double roundTripMillis;
+
     @Nullable Double ratingInbound;
+
     @Nullable Double ratingOutbound;
 
     @SuppressWarnings("NullAway.Init") // Hibernate fills the fields

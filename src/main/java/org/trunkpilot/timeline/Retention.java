@@ -25,7 +25,7 @@ final class Retention {
         this.clock = clock;
     }
 
-    /** @return how many rows were deleted, by table */
+    /** Deletes what is too old now; tells how many rows, by table. */
     Map<Aged, Integer> sweep() {
         Instant now = clock.instant();
         Map<Aged, Integer> deleted = new EnumMap<>(Aged.class);

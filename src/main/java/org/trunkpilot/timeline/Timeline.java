@@ -4,9 +4,7 @@ import jakarta.persistence.EntityManagerFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -65,29 +63,10 @@ public class Timeline implements AutoCloseable {
         writer.add(new Note.Line(entry));
     }
 
-    /**
-     * Records a decision, and its line (kind {@link Entry.Kind#DECISION}) among the entries.
-     *
-     * @return its id, by which {@link #outcome} is told later
-     */
+    /** Records a decision; returns its id, by which {@link #outcome} is told later. */
     public String decided(PbxId pbx, RouteDecision decision, Mode mode) {
         String id = UUID.randomUUID().toString();
         writer.add(new Note.Decided(id, pbx, decision, mode));
-        Map<String, Object> detail = new LinkedHashMap<>();
-        detail.put("decision", id);
-        detail.put("rung", decision.rung().name());
-        detail.put("moves", decision.moves());
-        detail.put("from", decision.from());
-        detail.put("to", decision.to());
-        detail.put("mode", mode.name());
-        append(new Entry(
-                decision.at(),
-                pbx,
-                Entry.Kind.DECISION,
-                Optional.empty(),
-                Optional.of(decision.route()),
-                decision.reason(),
-                detail));
         return id;
     }
 

@@ -21,13 +21,20 @@ final class TimelineMetrics implements MeterBinder {
         Gauge.builder("trunkpilot.timeline.waiting", timeline, t -> t.status().waiting())
                 .description("Rows that wait in memory for the database")
                 .register(registry);
-        FunctionCounter.builder("trunkpilot.timeline.written", timeline, t -> t.status().written())
+        FunctionCounter.builder(
+                        "trunkpilot.timeline.written", timeline, t -> t.status().written())
                 .description("Rows written")
                 .register(registry);
-        FunctionCounter.builder("trunkpilot.timeline.samples.dropped", timeline, t -> t.status().samplesDropped())
+        FunctionCounter.builder(
+                        "trunkpilot.timeline.samples.dropped",
+                        timeline,
+                        t -> t.status().samplesDropped())
                 .description("Call legs and minutes lost because the database was slow or down")
                 .register(registry);
-        FunctionCounter.builder("trunkpilot.timeline.entries.dropped", timeline, t -> t.status().entriesDropped())
+        FunctionCounter.builder(
+                        "trunkpilot.timeline.entries.dropped",
+                        timeline,
+                        t -> t.status().entriesDropped())
                 .description("Entries and decisions lost because the database was down for too long")
                 .register(registry);
         FunctionCounter.builder("trunkpilot.timeline.decisions.dropped", timeline, Timeline::decisionsDropped)

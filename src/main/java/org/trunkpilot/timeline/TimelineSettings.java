@@ -4,7 +4,8 @@ import java.time.Duration;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /** {@code trunkpilot.timeline}: how long the record is kept, and how much of it may wait for the database. */
-public record TimelineSettings(@DefaultValue Retention retention, @DefaultValue Queue queue) {
+public record TimelineSettings(
+        @DefaultValue Retention retention, @DefaultValue Queue queue) {
 
     /** All as it is when nothing is set. */
     public static TimelineSettings defaults() {
@@ -56,7 +57,8 @@ public record TimelineSettings(@DefaultValue Retention retention, @DefaultValue 
             within(batch, 1, 10_000, "queue.batch");
             atLeast(flush, Duration.ofMillis(10), "queue.flush");
             if (flush.compareTo(Duration.ofMinutes(1)) > 0) {
-                throw new IllegalArgumentException("trunkpilot.timeline.queue.flush is " + flush + "; give 1 min at most");
+                throw new IllegalArgumentException(
+                        "trunkpilot.timeline.queue.flush is " + flush + "; give 1 min at most");
             }
         }
     }

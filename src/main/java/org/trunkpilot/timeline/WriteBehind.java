@@ -1,16 +1,14 @@
 package org.trunkpilot.timeline;
 
+import jakarta.persistence.PersistenceException;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import org.hibernate.exception.ConstraintViolationException;
-import org.hibernate.exception.DataException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -114,8 +112,10 @@ final class WriteBehind implements AutoCloseable {
         Thread ending;
         lock.lock();
         try {
-            closing = true;
-            closeByNanos = System.nanoTime() + FAREWELL.toNanos();
+            if (!closing) {
+                closing = true;
+                closeByNanos = System.nanoTime() + FAREWELL.toNanos();
+            }
             ending = thread;
             news.signal();
         } finally {
@@ -234,7 +234,10 @@ final class WriteBehind implements AutoCloseable {
     private void write(Batch batch) {
         try {
             ledger.write(batch);
-        } catch (DataException | ConstraintViolationException refusal) {
+        } catch (PersistenceException e) {
+            if (!Causes.isRefusal(e)) {
+                throw e;
+            }
             ledger.writeSingly(batch, this::refused);
         }
     }
