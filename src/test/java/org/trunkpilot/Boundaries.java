@@ -51,7 +51,7 @@ final class Boundaries {
             control       | shell | PURE pbx timeline
             operator      | shell | override trunk routing control timeline
             dashboard     | shell | PURE control operator timeline pbx
-            settings      | shell | trunk health routing pbx control
+            settings      | shell | trunk health routing pbx control timeline
             practice      | shell | trunk
             console       | shell | settings pbx trunk operator
             """;
@@ -63,6 +63,7 @@ final class Boundaries {
             "java.lang.runtime", // records
             "java.util",
             "java.util.function",
+            "java.util.regex",
             "java.util.stream",
             "java.time",
             "java.time.temporal",

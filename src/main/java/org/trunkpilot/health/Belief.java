@@ -2,7 +2,9 @@ package org.trunkpilot.health;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,7 +44,10 @@ public record Belief(
         Optional<Duration> pddMedian) {
 
     public Belief {
-        parts = Map.copyOf(parts);
+        // An EnumMap, not Map.copyOf: its order must be the same in every run.
+        var ordered = new EnumMap<Part, PartBelief>(Part.class);
+        ordered.putAll(parts);
+        parts = Collections.unmodifiableMap(ordered);
         findings = List.copyOf(findings);
     }
 

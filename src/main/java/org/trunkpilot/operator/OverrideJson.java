@@ -41,7 +41,11 @@ public record OverrideJson(
         EXPIRED
     }
 
-    /** The order as it is shown. @param warnings none for one that has ended */
+    /**
+     * The order as it is shown.
+     *
+     * @param warnings none for one that has ended
+     */
     public static OverrideJson of(StoredOrder stored, List<String> warnings) {
         Order order = stored.order();
         return new OverrideJson(
