@@ -86,6 +86,7 @@ function page() {
               ${decisions(view)}
             </div>`
         : nothing}
+      ${feed.loaded && !feed.site.configured ? firstSteps() : nothing}
     </main>
     <p class="said" role="status">${view.said}</p>
     ${footer()}
@@ -104,11 +105,15 @@ function header() {
         : nothing}
       ${themeSwitch()}
       ${feed.loaded
-        ? html`<span class="who">${feed.site.user.name} <span class="muted">${ROLES[feed.site.user.role]}</span></span>
+        ? html`<span class="who">${who(feed.site.user)}</span>
             <button type="button" class="quiet" @click=${signOut}>Sign out</button>`
         : nothing}
     </div>
   </header>`;
+}
+
+function who({ name, role }) {
+  return name === ROLES[role] ? name : html`${name} <span class="muted">${ROLES[role]}</span>`;
 }
 
 function liveness() {
@@ -123,7 +128,7 @@ function retry() {
   return feed.connected || wait < 1000 ? nothing : html`<span class="muted tick"> again in ${span(wait)}</span>`;
 }
 
-const THEMES = { system: 'System', light: 'Light', dark: 'Dark' };
+const THEMES = { system: 'System theme', light: 'Light theme', dark: 'Dark theme' };
 
 function themeSwitch() {
   const chosen = document.documentElement.dataset.theme ?? 'system';
@@ -170,6 +175,39 @@ function verdictBlock({ tone, headline, fault, did, todo }) {
       </dl>
     </div>
   </div>`;
+}
+
+const EXAMPLE = `trunkpilot:
+  pbxs:
+    hq:
+      kind: asterisk
+      host: 127.0.0.1
+      username: trunkpilot
+      secret: \${TRUNKPILOT_HQ_SECRET}
+      mode: watching
+      trunks:
+        prov-a: { carrier: Alpha Telecom, uplink: fibre, channels: 30 }
+        prov-b: { carrier: Beta Voice, uplink: lte, channels: 30 }
+      routes:
+        default:   { trunks: [prov-a, prov-b] }
+        emergency: { trunks: [prov-b, prov-a], emergency: true }`;
+
+function firstSteps() {
+  return html`<section class="steps" aria-labelledby="steps-title">
+    <h2 id="steps-title">From here to the first trunk</h2>
+    <ol>
+      <li>
+        <p>Write your PBX into <code>config/application.yml</code>, beside the jar:</p>
+        <pre tabindex="0" aria-label="Example of config/application.yml"><code>${EXAMPLE}</code></pre>
+        <p class="muted">It starts watching: it decides and shows everything, and writes nothing to the PBX.</p>
+      </li>
+      <li>
+        <p><code>java -jar trunkpilot.jar discover hq</code> lists the trunks of the PBX as such lines,
+          <code>setup hq</code> prints what to put on the PBX, <code>check hq</code> says whether all of it is right.</p>
+      </li>
+      <li><p>Start Trunkpilot again.</p></li>
+    </ol>
+  </section>`;
 }
 
 function notices() {

@@ -147,7 +147,7 @@ export class Feed {
       into.trunks = upserted(into.trunks, value);
       this.onTrunk(value);
     } else if (name === 'route') into.routes = upserted(into.routes, value);
-    else if (name === 'orders') this.orders = value.items;
+    else if (name === 'override') this.orders = value.items;
     else if (name === 'record' && this.site) this.site = { ...this.site, record: value };
     else if (name === 'decision') {
       this.decisions = merged(this.decisions, [value]);

@@ -2,8 +2,8 @@
 
 import { html, nothing } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
-import { VERDICTS, left, may, plural, sentence } from './words.js';
-import { ago, badge, icon, section } from './ui.js';
+import { VERDICTS, left, may, orderWords, plural, sentence } from './words.js';
+import { ago, badge, icon, section, time } from './ui.js';
 
 export function routes(view) {
   const { feed } = view;
@@ -29,6 +29,9 @@ function row(view, route) {
         ? html`<span class="tag emergency">Emergency: watched, never steered</span>`
         : html`${sync(route, watching)}${lease(route, watching)}`}
     </div>
+    ${view.feed.orders
+      .filter((order) => order.pbx === route.pbx && !route.emergency && (order.order === 'PAUSE' || order.route === route.name))
+      .map((order) => html`<p class="by-order">${order.who} ordered to ${orderWords(order)} until ${time(order.until, false)}</p>`)}
     <div class="orders-side">
       ${order(view, route, 'Your order', route.staticOrder, 'static')}
       ${route.emergency ? nothing : order(view, route, 'Wanted', route.wantedOrder, 'now')}
@@ -53,6 +56,7 @@ function row(view, route) {
 
 function sync(route, watching) {
   if (watching) return badge('none', 'Watched only', 'Trunkpilot decides and writes nothing');
+  if (!route.actualOrder) return badge('none', 'Not known', 'the order on the PBX has not been read since the link came up');
   return route.inSync
     ? badge('good', 'In sync', 'the order read back from the PBX is the wanted one')
     : badge('warn', 'Not in sync', 'the order read back from the PBX is not the wanted one');

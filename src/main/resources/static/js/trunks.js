@@ -9,6 +9,8 @@ import './spark.js';
 const ATTENTION = Object.keys(VERDICTS);
 const SERVICE_ATTENTION = ['OUT_OF_SERVICE', 'PROBATION', 'IN_SERVICE'];
 
+const HELD = { HELD_OUT: 'Held out', HELD_IN: 'Held in', PIN: 'Put first' };
+
 /** By verdict, then by what is done with it, then as configured: not by score, so that rows stay put while figures tick. */
 export function byAttention(trunks) {
   return trunks
@@ -54,7 +56,23 @@ function row(view, trunk) {
         ${badge(verdict.tone, verdict.word, verdict.means)}
         <span class="service ${trunk.serviceState.toLowerCase()}" title=${service.means}>${service.word}</span>
       </p>
+      ${ordersAbout(view.feed.orders, trunk)}
     </div>
+    <div class="trunk-more">
+      <button type="button" class="quiet" aria-expanded=${open} aria-controls="d-${key}" @click=${() => view.toggle(key)}>
+        ${open ? 'Less' : 'More'}<span class="sr"> about ${trunk.name}</span>
+      </button>
+      ${may(view.feed.site.user.role, 'OPERATOR')
+        ? html`<button type="button" class="quiet" @click=${() => view.order({ pbx: trunk.pbx, trunk: trunk.name })}>
+            Order …<span class="sr"> for ${trunk.name}</span>
+          </button>`
+        : nothing}
+    </div>
+    ${trunk.findings.length === 0
+      ? nothing
+      : html`<ul class="findings" aria-label="What is wrong with ${trunk.name}">
+          ${trunk.findings.map(finding)}
+        </ul>`}
     <div class="trunk-score">
       <p class="score">
         <span class="label">Score</span>
@@ -76,23 +94,14 @@ function row(view, trunk) {
     <div class="trunk-chart">
       <spark-line .points=${view.history.points(key)} .label=${`Score of ${trunk.name}, last 30 minutes`}></spark-line>
     </div>
-    <div class="trunk-more">
-      <button type="button" class="quiet" aria-expanded=${open} aria-controls="d-${key}" @click=${() => view.toggle(key)}>
-        ${open ? 'Less' : 'More'}<span class="sr"> about ${trunk.name}</span>
-      </button>
-      ${may(view.feed.site.user.role, 'OPERATOR')
-        ? html`<button type="button" class="quiet" @click=${() => view.order({ pbx: trunk.pbx, trunk: trunk.name })}>
-            Order …<span class="sr"> for ${trunk.name}</span>
-          </button>`
-        : nothing}
-    </div>
-    ${trunk.findings.length === 0
-      ? nothing
-      : html`<ul class="findings" aria-label="What is wrong with ${trunk.name}">
-          ${trunk.findings.map(finding)}
-        </ul>`}
     <div class="details" id="d-${key}" ?hidden=${!open}>${open ? details(trunk) : nothing}</div>
   </article>`;
+}
+
+function ordersAbout(orders, trunk) {
+  return orders
+    .filter((order) => order.pbx === trunk.pbx && order.trunk === trunk.name)
+    .map((order) => html`<p class="by-order">${HELD[order.order]} ${order.route ? `on ${order.route} ` : nothing}by ${order.who} until ${time(order.until, false)}</p>`);
 }
 
 function partOf(trunk, name) {

@@ -64,7 +64,7 @@ function unheard({ staleSince }) {
 
 function notConfigured({ site }) {
   if (site.configured) return undefined;
-  return { tone: 'none', headline: 'No PBX configured.', todo: site.notice };
+  return { tone: 'none', headline: 'No PBX configured.', todo: site.notice?.replace(/^No PBX is configured\.\s*/, '') };
 }
 
 function linkLost(state) {

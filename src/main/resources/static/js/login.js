@@ -1,5 +1,6 @@
-// Signing in: by fetch, because the token against forged requests goes in a header. Needs no other file: whoever is not
-// signed in gets none.
+// Signing in: by fetch, because the token against forged requests goes in a header.
+
+import { csrfToken } from './api.js';
 
 const form = document.getElementById('form');
 const error = document.getElementById('error');
@@ -35,10 +36,6 @@ async function signIn() {
   if (answer.ok) return undefined;
   const problem = await answer.json().catch(() => ({}));
   return problem.detail ?? `Trunkpilot answered ${answer.status}; its log says more.`;
-}
-
-function csrfToken() {
-  return decodeURIComponent(/(?:^|; )XSRF-TOKEN=([^;]*)/.exec(document.cookie)?.[1] ?? '');
 }
 
 function say(words, field) {
