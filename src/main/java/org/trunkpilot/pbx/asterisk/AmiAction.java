@@ -8,9 +8,9 @@ import org.asteriskjava.manager.action.AbstractManagerAction;
  * Any AMI action: its name and its headers.
  *
  * <p>asterisk-java writes a value as it is, so a CR LF in one would be a second action, and Asterisk would execute it. No
- * value with a control character gets as far as an instance of this class.
+ * value with a control character gets as far as an instance of this class. Public for the library's reflection only.
  */
-final class AmiAction extends AbstractManagerAction {
+public final class AmiAction extends AbstractManagerAction {
     private static final long serialVersionUID = 1L;
 
     /** Asterisk refuses a line of 5 KB and may refuse one of more than 1 KB, header name included. */

@@ -136,6 +136,12 @@ final class AmiTranslator {
         users.forEach(user -> registrations.learnUser(trunk, user));
     }
 
+    /** What an answer told of one contact; no event came of it. */
+    void learnContact(String endpoint, String uri, String status, String micros, Instant at) {
+        names.ofEndpoint(endpoint).ifPresent(trunk -> registrations.learnHost(trunk, uri));
+        contact(endpoint, uri, status, micros, true, at);
+    }
+
     /** When the PBX was started, by our clock, once it has told. */
     Optional<Instant> runningSince() {
         return bootedAt;

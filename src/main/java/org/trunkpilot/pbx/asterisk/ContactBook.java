@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.trunkpilot.signal.Reachability;
@@ -22,7 +23,10 @@ final class ContactBook {
     /** A poll that finds everything as it was is passed on as a sign of life only so often. */
     private static final Duration REPEAT = Duration.ofSeconds(25);
 
-    private record Contact(Reachability.State state, Optional<Duration> roundTrip) {}
+    /** Three polls: an address that was not spoken of since has been taken out of the configuration. */
+    private static final Duration REMEMBERED = Duration.ofSeconds(90);
+
+    private record Contact(Reachability.State state, Optional<Duration> roundTrip, Instant at) {}
 
     private final Map<TrunkId, Map<String, Contact>> contacts = new HashMap<>();
     private final Map<TrunkId, Reachability> told = new HashMap<>();
@@ -48,7 +52,7 @@ final class ContactBook {
             }
             return Optional.empty();
         }
-        known.put(uri, new Contact(state.get(), roundTrip(micros)));
+        known.put(uri, new Contact(state.get(), roundTrip(micros), at));
         if (known.size() > MOST_CONTACTS) {
             known.remove(known.keySet().iterator().next());
         }
@@ -67,12 +71,13 @@ final class ContactBook {
     }
 
     private static Contact best(Map<String, Contact> known, String uri) {
-        Contact said = java.util.Objects.requireNonNull(known.get(uri));
+        Contact said = Objects.requireNonNull(known.get(uri));
         if (said.state() == Reachability.State.REACHABLE) {
             return said;
         }
         return known.values().stream()
-                .filter(contact -> contact.state() == Reachability.State.REACHABLE)
+                .filter(contact -> contact.state() == Reachability.State.REACHABLE
+                        && contact.at().isAfter(said.at().minus(REMEMBERED)))
                 .findFirst()
                 .orElse(said);
     }

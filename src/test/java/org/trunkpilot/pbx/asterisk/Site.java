@@ -31,6 +31,10 @@ final class Site {
                     new Trunk(B, "prov-b", "Beta Voice", "lte", OptionalInt.of(30)),
                     new Trunk(C, "prov-a-g722", "Alpha Telecom", "fibre", OptionalInt.empty())),
             List.of(new SteeredRoute(DEFAULT, List.of(A, B)), new EmergencyRoute(EMERGENCY, List.of(B, A))));
+    /** The lab's PBX has the two trunks only. */
+    static final Inventory LAB =
+            new Inventory(INVENTORY.pbx(), INVENTORY.trunks().subList(0, 2), INVENTORY.routes());
+
     static final CalleeKey KEY = new CalleeKey("a key that only tests use".getBytes(StandardCharsets.UTF_8));
 
     static final String SECRET = "s3cret-of-this-test";
