@@ -81,6 +81,7 @@ final class AmiClient extends ManagerConnectionImpl {
         setPassword(address.secret().value());
         setDefaultResponseTimeout(LOGIN_PATIENCE.toMillis());
         AmiEvents.CLASSES.forEach(this::registerUserEventClass);
+        registerUserEventClass(AmiStateEvents.ListEnd.class);
     }
 
     /**
@@ -193,6 +194,9 @@ final class AmiClient extends ManagerConnectionImpl {
             end();
         } else if (event instanceof ProtocolIdentifierReceivedEvent) {
             super.dispatchEvent(event, requiredHandlingTime);
+        } else if (event instanceof AmiStateEvents.ListEnd end) {
+            deliveredOne();
+            exchangeOf(end.listOf).ifPresent(AmiExchange::endList);
         } else {
             deliveredOne();
             Double stamp = event.getTimestamp();
@@ -219,12 +223,13 @@ final class AmiClient extends ManagerConnectionImpl {
         hearer.ended(why);
     }
 
-    private void listed(String actionId, AmiItem item, boolean last) {
+    private void listed(String actionId, AmiItem item) {
+        exchangeOf(actionId).ifPresent(exchange -> exchange.list(item));
+    }
+
+    private Optional<AmiExchange> exchangeOf(@Nullable String actionId) {
         String own = ManagerUtil.stripInternalActionId(actionId);
-        AmiExchange exchange = own == null ? null : exchanges.get(own);
-        if (exchange != null) {
-            exchange.list(item, last);
-        }
+        return own == null ? Optional.empty() : Optional.ofNullable(exchanges.get(own));
     }
 
     /** A double holds today's seconds to a quarter of a microsecond. */

@@ -59,7 +59,7 @@ public final class AsteriskConnection implements PbxConnection {
     private final Snapshot snapshot;
     private final RouteActuator actuator;
     private final Thread keeper;
-    private final AtomicBoolean closed = new AtomicBoolean();
+    private final CountDownLatch closing = new CountDownLatch(1);
     private final AtomicBoolean stale = new AtomicBoolean();
     private final AtomicReference<@Nullable AmiClient> client = new AtomicReference<>();
     private volatile LinkState link;
@@ -144,7 +144,7 @@ public final class AsteriskConnection implements PbxConnection {
 
     @Override
     public void close() {
-        closed.set(true);
+        closing.countDown();
         keeper.interrupt();
         errands.shutdownNow();
         AmiClient open = client.get();
@@ -161,7 +161,7 @@ public final class AsteriskConnection implements PbxConnection {
 
     private void keep() {
         Backoff backoff = new Backoff(tuning.leastPause(), tuning.mostPause(), random);
-        while (!closed.get()) {
+        while (!isClosing()) {
             Duration pause;
             try {
                 String why = live(backoff);
@@ -185,7 +185,7 @@ public final class AsteriskConnection implements PbxConnection {
                 lose(LinkStatus.State.CONNECTING, "an error of ours: " + e, Optional.of("an error of ours: " + e));
                 pause = backoff.next();
             }
-            sleep(pause);
+            pause(pause);
         }
     }
 
@@ -237,7 +237,7 @@ public final class AsteriskConnection implements PbxConnection {
         Instant nextQuestion = nextPing.plus(between);
         Instant nextSnapshot = nextPing.plus(LEAST_BETWEEN_SNAPSHOTS);
         int question = 0;
-        while (!life.ended(beat) && !closed.get()) {
+        while (!life.ended(beat) && !isClosing()) {
             Instant now = clock.instant();
             if (!now.isBefore(nextPing)) {
                 nextPing = now.plus(tuning.heartbeat());
@@ -288,7 +288,7 @@ public final class AsteriskConnection implements PbxConnection {
 
     private void lose(LinkStatus.State next, String why, Optional<String> problem) {
         LinkState before = link;
-        if (closed.get()) {
+        if (isClosing()) {
             return;
         }
         // Told once: of a link that was up, and of one that did not come up at the first attempt.
@@ -327,9 +327,15 @@ public final class AsteriskConnection implements PbxConnection {
         noted = true;
     }
 
-    private void sleep(Duration pause) {
+    private boolean isClosing() {
+        return closing.getCount() == 0;
+    }
+
+    private void pause(Duration pause) {
         try {
-            TimeUnit.NANOSECONDS.sleep(pause.toNanos());
+            if (closing.await(pause.toNanos(), TimeUnit.NANOSECONDS)) {
+                LOG.debug("pbx={} closing", address.pbx());
+            }
         } catch (InterruptedException e) {
             // Only close() interrupts, and the loop ends with it.
             Thread.currentThread().interrupt();
@@ -356,7 +362,7 @@ public final class AsteriskConnection implements PbxConnection {
         public void heard(ManagerEvent event, Instant at) {
             feed.heard(event, at);
             // Asterisk says FullyBooted to each login; after the snapshot has begun, it means what it says.
-            if (event instanceof AmiEvents.Reload || (settled && event instanceof AmiEvents.FullyBooted)) {
+            if (event instanceof AmiStateEvents.Reload || (settled && event instanceof AmiStateEvents.FullyBooted)) {
                 stale.set(true);
             }
         }

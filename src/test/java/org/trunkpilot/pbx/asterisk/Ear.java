@@ -27,7 +27,7 @@ final class Ear {
         Ear ear = new Ear();
         ear.play(
                 Recording.load(version.equals("22") ? "22/actions-snapshot" : "16/login-and-snapshot"), (event, at) -> {
-                    if (!(event instanceof AmiEvents.FullyBooted)) {
+                    if (!(event instanceof AmiStateEvents.FullyBooted)) {
                         ear.translator.take(event, at);
                     }
                 });
