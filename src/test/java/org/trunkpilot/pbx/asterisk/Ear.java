@@ -55,17 +55,8 @@ final class Ear {
                 () -> new PlayedSocket(recording.play(clock)),
                 clock,
                 counters,
-                new AmiClient.Hearer() {
-                    @Override
-                    public void heard(ManagerEvent event, Instant at) {
-                        into.accept(event, at);
-                    }
-
-                    @Override
-                    public void ended(String why) {
-                        ended.countDown();
-                    }
-                });
+                into::accept,
+                why -> ended.countDown());
         try {
             client.listen();
             if (!ended.await(Duration.ofSeconds(30).toMillis(), TimeUnit.MILLISECONDS)) {
