@@ -33,8 +33,10 @@ class OrdersTest {
         var early = order("1", Order.Kind.HELD_OUT, A, ROUTE, 0, 10);
         var late = order("2", Order.Kind.HELD_OUT, B, ROUTE, 10, 20);
         assertThat(Orders.at(T.plusSeconds(9), List.of(late, early)).standing()).containsExactly(early);
-        assertThat(Orders.at(T.plusSeconds(10), List.of(late, early)).standing()).containsExactly(late);
-        assertThat(Orders.at(T.plusSeconds(20), List.of(late, early)).standing()).isEmpty();
+        assertThat(Orders.at(T.plusSeconds(10), List.of(late, early)).standing())
+                .containsExactly(late);
+        assertThat(Orders.at(T.plusSeconds(20), List.of(late, early)).standing())
+                .isEmpty();
     }
 
     @Test
@@ -68,7 +70,11 @@ class OrdersTest {
         assertThat(orders.pin(ROUTE)).contains(second);
         assertThat(orders.about(A, ROUTE)).isEmpty();
         assertThat(orders.pin(OTHER)).contains(elsewhere);
-        assertThat(orders.conflicts()).hasSize(1).first().asString().startsWith("PIN prov-a on default waits: PIN prov-b");
+        assertThat(orders.conflicts())
+                .hasSize(1)
+                .first()
+                .asString()
+                .startsWith("PIN prov-a on default waits: PIN prov-b");
     }
 
     @Test
@@ -83,9 +89,16 @@ class OrdersTest {
         var out = order("1", Order.Kind.HELD_OUT, A, ROUTE, 0, 100);
         var freeze = order("2", Order.Kind.FREEZE, A, ROUTE, 0, 100);
         var pause = order("3", Order.Kind.PAUSE, A, ROUTE, 0, 100);
-        assertThat(new Orders(List.of(out, freeze)).conflicts()).singleElement().asString().contains("waits: FREEZE on default");
-        assertThat(new Orders(List.of(out, pause)).conflicts()).singleElement().asString().contains("waits: PAUSE until");
-        assertThat(new Orders(List.of(out, order("4", Order.Kind.FREEZE, A, OTHER, 0, 100))).conflicts()).isEmpty();
+        assertThat(new Orders(List.of(out, freeze)).conflicts())
+                .singleElement()
+                .asString()
+                .contains("waits: FREEZE on default");
+        assertThat(new Orders(List.of(out, pause)).conflicts())
+                .singleElement()
+                .asString()
+                .contains("waits: PAUSE until");
+        assertThat(new Orders(List.of(out, order("4", Order.Kind.FREEZE, A, OTHER, 0, 100))).conflicts())
+                .isEmpty();
     }
 
     @Test

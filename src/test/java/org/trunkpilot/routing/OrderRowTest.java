@@ -64,7 +64,9 @@ class OrderRowTest {
 
     @Test
     void aRowThatWouldNotFitIsRefusedWithARemedy() {
-        var many = IntStream.range(0, 12).mapToObj(i -> new TrunkId("a-rather-long-trunk-name-" + i)).toList();
+        var many = IntStream.range(0, 12)
+                .mapToObj(i -> new TrunkId("a-rather-long-trunk-name-" + i))
+                .toList();
         assertThatThrownBy(() -> new OrderRow(NOW, 1, "site", many)).hasMessageContaining("shorten the names");
     }
 }

@@ -57,8 +57,10 @@ class RoutingPolicyTest {
 
     @Test
     void anImpossibleValueIsRefusedByItsName() {
-        assertThatThrownBy(() -> policy(Duration.ofDays(2), 5, OptionalInt.empty())).hasMessageStartingWith("dwell: ");
-        assertThatThrownBy(() -> policy(Duration.ofSeconds(-1), 5, OptionalInt.empty())).hasMessageStartingWith("dwell: ");
+        assertThatThrownBy(() -> policy(Duration.ofDays(2), 5, OptionalInt.empty()))
+                .hasMessageStartingWith("dwell: ");
+        assertThatThrownBy(() -> policy(Duration.ofSeconds(-1), 5, OptionalInt.empty()))
+                .hasMessageStartingWith("dwell: ");
         assertThatThrownBy(() -> policy(Duration.ZERO, -1, OptionalInt.empty())).hasMessageStartingWith("goodCalls: ");
         assertThatThrownBy(() -> policy(Duration.ZERO, 5, OptionalInt.of(0))).hasMessageStartingWith("movesPerDay: ");
     }
@@ -66,8 +68,23 @@ class RoutingPolicyTest {
     static RoutingPolicy policy(Duration dwell, int goodCalls, OptionalInt moves) {
         var b = RoutingPolicy.balanced();
         return new RoutingPolicy(
-                b.name(), dwell, b.holdOut(), b.holdOutCap(), b.calm(), b.probation(), goodCalls, moves,
-                b.headroomPercent(), b.ratingGain(), b.ratingPoor(), b.provenWithin(), b.bootGrace(), b.linkGrace(),
-                b.stormChanges(), b.commonWindow(), b.recovery(), Optional.empty());
+                b.name(),
+                dwell,
+                b.holdOut(),
+                b.holdOutCap(),
+                b.calm(),
+                b.probation(),
+                goodCalls,
+                moves,
+                b.headroomPercent(),
+                b.ratingGain(),
+                b.ratingPoor(),
+                b.provenWithin(),
+                b.bootGrace(),
+                b.linkGrace(),
+                b.stormChanges(),
+                b.commonWindow(),
+                b.recovery(),
+                Optional.empty());
     }
 }

@@ -121,7 +121,8 @@ class RowKeeperTest {
 
     @Test
     void anUnreadableRowIsLeftAlone() {
-        assertThat(keeper.next(look(new Reading.Unreadable("no answer within 2 s"))).why())
+        assertThat(keeper.next(look(new Reading.Unreadable("no answer within 2 s")))
+                        .why())
                 .isEqualTo("The row of default could not be read: no answer within 2 s");
     }
 
@@ -153,8 +154,10 @@ class RowKeeperTest {
     void aValidRowOfOursIsAdoptedAtTheStartWhenNothingIsRemembered() {
         remembered = false;
         row = Optional.of("1772442500:2:site:prov-b&prov-a");
-        assertThat(look()).isInstanceOfSatisfying(
-                RowAction.Adopt.class, adopt -> assertThat(adopt.order()).containsExactly(B, A));
+        assertThat(look())
+                .isInstanceOfSatisfying(
+                        RowAction.Adopt.class,
+                        adopt -> assertThat(adopt.order()).containsExactly(B, A));
     }
 
     @Test
@@ -213,7 +216,8 @@ class RowKeeperTest {
 
     @Test
     void whatAPersonChangedIsLeftAloneAndAskedAbout() {
-        for (String hand : List.of("1772442600:3:site:prov-b&prov-a", "prov-b", "", "1772442999:3:site:prov-a&prov-b")) {
+        for (String hand :
+                List.of("1772442600:3:site:prov-b&prov-a", "prov-b", "", "1772442999:3:site:prov-a&prov-b")) {
             var mine = new RowKeeperTest();
             mine.look();
             mine.look();
