@@ -31,6 +31,7 @@ record RawSettings(
             @Nullable String secret,
             @Nullable String mode,
             @Nullable String rows,
+            @Nullable String channelDriver,
             @Nullable String lease,
             @Nullable String profile,
             @Nullable Map<String, RawTrunk> trunks,

@@ -112,6 +112,11 @@ final class SettingsReader {
             throw new SettingsException(key + ".port", port + " is no port; give 1 to 65535 (" + usual + " is usual)");
         }
         var rows = oneOf(key + ".rows", raw.rows(), PbxAddress.RowStore.class, PbxAddress.RowStore.DATABASE);
+        var driver = oneOf(
+                key + ".channel-driver",
+                raw.channelDriver(),
+                PbxAddress.ChannelDriver.class,
+                PbxAddress.ChannelDriver.PJSIP);
         var address = new PbxAddress(
                 id,
                 kind,
@@ -121,7 +126,8 @@ final class SettingsReader {
                 required(key + ".username", raw.username(), "give the PBX's manager account"),
                 new Secret(required(
                         key + ".secret", raw.secret(), "give the manager account's secret, best as ${SOME_VARIABLE}")),
-                rows);
+                rows,
+                driver);
         Mode mode = oneOf(key + ".mode", raw.mode(), Mode.class, Mode.WATCHING);
         List<Trunk> trunks = new ArrayList<>();
         orEmpty(raw.trunks()).forEach((t, r) -> trunks.add(trunk(key + ".trunks." + t, t, r)));
