@@ -1,13 +1,18 @@
 package org.trunkpilot;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.commons.logging.LogFactory;
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.Profiles;
+import org.springframework.util.FileSystemUtils;
 import org.trunkpilot.settings.Settings;
 
 /**
@@ -35,6 +40,10 @@ final class PracticeRun implements EnvironmentPostProcessor, Ordered {
             facts.put(
                     "trunkpilot.data-dir",
                     settings.dataDir().resolve("practice").toString());
+        }
+        if (!active) {
+            LogFactory.getLog(PracticeRun.class)
+                    .info("Practice stays off: " + settings.pbxs().size() + " PBX configured under trunkpilot.pbxs.");
         }
         environment.getPropertySources().addFirst(new MapPropertySource("practice", facts));
     }
