@@ -81,34 +81,34 @@ final class AmiTranslator {
         this.into = into;
         this.names = new TrunkNames(inventory);
         this.registrations = new RegistrationBook(names);
-        on(AmiEvents.DialBegin.class, this::dialBegin);
-        on(AmiEvents.DialState.class, this::dialState);
-        on(AmiEvents.DialEnd.class, this::dialEnd);
-        on(AmiEvents.Hangup.class, this::hangup);
-        on(AmiEvents.HangupRequest.class, (event, at) -> hangupRequest(event));
-        on(AmiEvents.SoftHangupRequest.class, (event, at) -> softHangupRequest(event));
-        on(AmiEvents.Hold.class, (event, at) -> hold(event, at, true));
-        on(AmiEvents.Unhold.class, (event, at) -> hold(event, at, false));
-        on(AmiEvents.RtcpSent.class, (event, at) -> rtcp(event, at, Direction.INBOUND));
-        on(AmiEvents.RtcpReceived.class, (event, at) -> rtcp(event, at, Direction.OUTBOUND));
-        on(AmiEvents.Registry.class, this::registry);
-        on(AmiEvents.OutboundRegistrationDetail.class, this::registrationDetail);
-        on(AmiEvents.OutboundRegistrationsListed.class, (event, at) -> registrationsListed(at, false));
-        on(AmiEvents.RegistryEntry.class, this::registryEntry);
-        on(AmiEvents.RegistryEntriesListed.class, (event, at) -> registrationsListed(at, true));
-        on(AmiEvents.ContactStatus.class, this::contactStatus);
-        on(AmiEvents.ContactStatusDetail.class, this::contactDetail);
-        on(AmiEvents.PeerStatus.class, this::peerStatus);
-        on(AmiEvents.PeerEntry.class, this::peerEntry);
-        on(AmiEvents.CoreShowChannel.class, this::channelListed);
-        on(AmiEvents.TrunkAttempt.class, this::trunkAttempt);
-        on(AmiEvents.TrunkFull.class, this::trunkFull);
-        on(AmiEvents.TrunkRefused.class, this::trunkRefused);
-        on(AmiEvents.TrunkRouted.class, (event, at) -> trunkRouted(event));
-        on(AmiEvents.TrunksFailed.class, this::trunksFailed);
-        on(AmiEvents.FullyBooted.class, this::fullyBooted);
-        on(AmiEvents.Reload.class, this::reload);
-        on(AmiEvents.Shutdown.class, (event, at) -> shutdown(at));
+        on(AmiCallEvents.DialBegin.class, this::dialBegin);
+        on(AmiCallEvents.DialState.class, this::dialState);
+        on(AmiCallEvents.DialEnd.class, this::dialEnd);
+        on(AmiCallEvents.Hangup.class, this::hangup);
+        on(AmiCallEvents.HangupRequest.class, (event, at) -> hangupRequest(event));
+        on(AmiCallEvents.SoftHangupRequest.class, (event, at) -> softHangupRequest(event));
+        on(AmiCallEvents.Hold.class, (event, at) -> hold(event, at, true));
+        on(AmiCallEvents.Unhold.class, (event, at) -> hold(event, at, false));
+        on(AmiCallEvents.RtcpSent.class, (event, at) -> rtcp(event, at, Direction.INBOUND));
+        on(AmiCallEvents.RtcpReceived.class, (event, at) -> rtcp(event, at, Direction.OUTBOUND));
+        on(AmiStateEvents.Registry.class, this::registry);
+        on(AmiStateEvents.OutboundRegistrationDetail.class, this::registrationDetail);
+        on(AmiStateEvents.OutboundRegistrationsListed.class, (event, at) -> registrationsListed(at, false));
+        on(AmiStateEvents.RegistryEntry.class, this::registryEntry);
+        on(AmiStateEvents.RegistryEntriesListed.class, (event, at) -> registrationsListed(at, true));
+        on(AmiStateEvents.ContactStatus.class, this::contactStatus);
+        on(AmiStateEvents.ContactStatusDetail.class, this::contactDetail);
+        on(AmiStateEvents.PeerStatus.class, this::peerStatus);
+        on(AmiStateEvents.PeerEntry.class, this::peerEntry);
+        on(AmiCallEvents.CoreShowChannel.class, this::channelListed);
+        on(AmiCallEvents.TrunkAttempt.class, this::trunkAttempt);
+        on(AmiCallEvents.TrunkFull.class, this::trunkFull);
+        on(AmiCallEvents.TrunkRefused.class, this::trunkRefused);
+        on(AmiCallEvents.TrunkRouted.class, (event, at) -> trunkRouted(event));
+        on(AmiCallEvents.TrunksFailed.class, this::trunksFailed);
+        on(AmiStateEvents.FullyBooted.class, this::fullyBooted);
+        on(AmiStateEvents.Reload.class, this::reload);
+        on(AmiStateEvents.Shutdown.class, (event, at) -> shutdown(at));
     }
 
     /** Takes in what was heard at {@code at}. */
@@ -168,7 +168,7 @@ final class AmiTranslator {
 
     // --- calls
 
-    private void dialBegin(AmiEvents.DialBegin event, Instant at) {
+    private void dialBegin(AmiCallEvents.DialBegin event, Instant at) {
         Optional<TrunkId> trunk = names.ofChannel(event.destChannel);
         if (trunk.isEmpty() || event.destUniqueid == null) {
             ignored++;
@@ -185,7 +185,7 @@ final class AmiTranslator {
         into.accept(new Seizure(at, leg.trunk, leg.call, route, calleeKey.of(TrunkNames.numberOf(event.dialString))));
     }
 
-    private void dialState(AmiEvents.DialState event, Instant at) {
+    private void dialState(AmiCallEvents.DialState event, Instant at) {
         TrunkLeg leg = legOf(event.destUniqueid);
         if (leg == null || leg.answered) {
             return;
@@ -199,7 +199,7 @@ final class AmiTranslator {
         }
     }
 
-    private void dialEnd(AmiEvents.DialEnd event, Instant at) {
+    private void dialEnd(AmiCallEvents.DialEnd event, Instant at) {
         TrunkLeg leg = legOf(event.destUniqueid);
         if (leg == null || event.dialStatus == null) {
             return;
@@ -216,7 +216,7 @@ final class AmiTranslator {
         }
     }
 
-    private void hangup(AmiEvents.Hangup event, Instant at) {
+    private void hangup(AmiCallEvents.Hangup event, Instant at) {
         callers.remove(String.valueOf(event.uniqueid));
         TrunkLeg leg = legs.remove(String.valueOf(event.uniqueid));
         if (leg == null) {
@@ -230,7 +230,7 @@ final class AmiTranslator {
         into.accept(new CallEnd(at, leg.trunk, leg.call, by, cause, sip));
     }
 
-    private void hangupRequest(AmiEvents.HangupRequest event) {
+    private void hangupRequest(AmiCallEvents.HangupRequest event) {
         TrunkLeg leg = legs.get(String.valueOf(event.uniqueid));
         if (leg != null) {
             leg.hangUpBy(By.FAR_END);
@@ -242,7 +242,7 @@ final class AmiTranslator {
         }
     }
 
-    private void softHangupRequest(AmiEvents.SoftHangupRequest event) {
+    private void softHangupRequest(AmiCallEvents.SoftHangupRequest event) {
         TrunkLeg leg = legs.get(String.valueOf(event.uniqueid));
         if (leg != null) {
             leg.hangUpBy(By.PBX);
@@ -250,7 +250,7 @@ final class AmiTranslator {
     }
 
     /** A held caller is told of on the caller's channel, a far end that holds us on the leg's. */
-    private void hold(AmiEvents.ChannelEvent event, Instant at, boolean held) {
+    private void hold(AmiCallEvents.ChannelEvent event, Instant at, boolean held) {
         TrunkLeg leg = legs.get(String.valueOf(event.uniqueid));
         Caller caller = callers.get(String.valueOf(event.uniqueid));
         if (leg == null && caller != null) {
@@ -264,7 +264,7 @@ final class AmiTranslator {
         }
     }
 
-    private void rtcp(AmiEvents.Rtcp event, Instant at, Direction direction) {
+    private void rtcp(AmiCallEvents.Rtcp event, Instant at, Direction direction) {
         TrunkLeg leg = legOf(event.uniqueid);
         if (leg == null) {
             return;
@@ -285,7 +285,7 @@ final class AmiTranslator {
         }
     }
 
-    private void channelListed(AmiEvents.CoreShowChannel event, Instant at) {
+    private void channelListed(AmiCallEvents.CoreShowChannel event, Instant at) {
         Optional<TrunkId> trunk = names.ofChannel(event.channel);
         if (trunk.isEmpty() || event.uniqueid == null) {
             ignored++;
@@ -302,14 +302,14 @@ final class AmiTranslator {
 
     // --- what the steering dialplan tells
 
-    private void trunkRouted(AmiEvents.TrunkRouted event) {
+    private void trunkRouted(AmiCallEvents.TrunkRouted event) {
         if (event.uniqueid != null) {
             callerOf(event.uniqueid).route = names.route(event.routeName);
         }
     }
 
     /** Told when an attempt is over. Only one that never became a channel is news: the leg's own events told of the others. */
-    private void trunkAttempt(AmiEvents.TrunkAttempt event, Instant at) {
+    private void trunkAttempt(AmiCallEvents.TrunkAttempt event, Instant at) {
         Caller caller = callerOf(String.valueOf(event.uniqueid));
         Optional<RouteId> route = names.route(event.routeName);
         caller.route = route;
@@ -324,7 +324,7 @@ final class AmiTranslator {
         }
     }
 
-    private void trunkFull(AmiEvents.TrunkFull event, Instant at) {
+    private void trunkFull(AmiCallEvents.TrunkFull event, Instant at) {
         Optional<TrunkId> trunk = names.ofDialplan(event.trunk);
         if (trunk.isEmpty()) {
             ignored++;
@@ -333,27 +333,27 @@ final class AmiTranslator {
         }
     }
 
-    private void trunkRefused(AmiEvents.TrunkRefused event, Instant at) {
+    private void trunkRefused(AmiCallEvents.TrunkRefused event, Instant at) {
         names.route(event.routeName)
                 .ifPresentOrElse(route -> into.accept(new NumberRefused(at, route)), () -> ignored++);
     }
 
-    private void trunksFailed(AmiEvents.TrunksFailed event, Instant at) {
+    private void trunksFailed(AmiCallEvents.TrunksFailed event, Instant at) {
         names.route(event.routeName)
                 .ifPresentOrElse(route -> into.accept(new RouteExhausted(at, route)), () -> ignored++);
     }
 
     // --- registration and reachability
 
-    private void registry(AmiEvents.Registry event, Instant at) {
+    private void registry(AmiStateEvents.Registry event, Instant at) {
         registration(registrations.ofEvent(event), event.status, at);
     }
 
-    private void registrationDetail(AmiEvents.OutboundRegistrationDetail event, Instant at) {
+    private void registrationDetail(AmiStateEvents.OutboundRegistrationDetail event, Instant at) {
         registration(registrations.ofDetail(event), event.status, at);
     }
 
-    private void registryEntry(AmiEvents.RegistryEntry event, Instant at) {
+    private void registryEntry(AmiStateEvents.RegistryEntry event, Instant at) {
         registration(registrations.ofEntry(event), event.state, at);
     }
 
@@ -375,17 +375,17 @@ final class AmiTranslator {
         }
     }
 
-    private void contactStatus(AmiEvents.ContactStatus event, Instant at) {
+    private void contactStatus(AmiStateEvents.ContactStatus event, Instant at) {
         contact(event.endpointName, event.uri, event.contactStatus, event.roundtripUsec, false, at);
     }
 
-    private void contactDetail(AmiEvents.ContactStatusDetail event, Instant at) {
+    private void contactDetail(AmiStateEvents.ContactStatusDetail event, Instant at) {
         names.ofEndpoint(event.endpointName).ifPresent(trunk -> registrations.learnHost(trunk, event.uri));
         contact(event.endpointName, event.uri, event.status, event.roundtripUsec, true, at);
     }
 
     /** chan_pjsip sends the same with less in it, ahead of each ContactStatus. */
-    private void peerStatus(AmiEvents.PeerStatus event, Instant at) {
+    private void peerStatus(AmiStateEvents.PeerStatus event, Instant at) {
         String peer = String.valueOf(event.peer);
         if (peer.startsWith("SIP/")) {
             String micros = event.time == null || !event.time.matches("\\d{1,6}") ? null : event.time + "000";
@@ -393,7 +393,7 @@ final class AmiTranslator {
         }
     }
 
-    private void peerEntry(AmiEvents.PeerEntry event, Instant at) {
+    private void peerEntry(AmiStateEvents.PeerEntry event, Instant at) {
         names.ofEndpoint(event.objectName).ifPresent(trunk -> {
             registrations.learnChanSip(trunk);
             registrations.learnHost(trunk, event.ipAddress + ":" + event.ipPort);
@@ -421,7 +421,7 @@ final class AmiTranslator {
 
     // --- the PBX itself
 
-    private void fullyBooted(AmiEvents.FullyBooted event, Instant at) {
+    private void fullyBooted(AmiStateEvents.FullyBooted event, Instant at) {
         OptionalInt uptime = within(event.uptime, 0, Integer.MAX_VALUE);
         if (uptime.isEmpty()) {
             unread++;
@@ -437,7 +437,7 @@ final class AmiTranslator {
         }
     }
 
-    private void reload(AmiEvents.Reload event, Instant at) {
+    private void reload(AmiStateEvents.Reload event, Instant at) {
         String module = event.module == null || event.module.equals("All") ? "" : event.module;
         into.accept(new PbxReloaded(at, module));
     }
