@@ -75,7 +75,9 @@ class RecoveryTest {
         assertThat(trial.beliefAt(20.1).verdict()).isEqualTo(Verdict.HEALTHY);
         assertThat(trial.beliefAt(30).findings()).isEmpty();
         failFour(31);
-        assertThat(trial.beliefAt(36).verdict()).as("a fault of its own counts again").isEqualTo(Verdict.DOWN);
+        assertThat(trial.beliefAt(36).verdict())
+                .as("a fault of its own counts again")
+                .isEqualTo(Verdict.DOWN);
     }
 
     /** What was wrong before the uplink failed is still wrong after it. */
