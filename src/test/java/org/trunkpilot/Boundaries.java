@@ -25,6 +25,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.platform.commons.annotation.Testable;
+import org.trunkpilot.trunk.Pure;
 
 /**
  * Who may know whom, as data, and the rules made of it. The charters stand in each {@code package-info.java}.
@@ -51,7 +52,7 @@ final class Boundaries {
             control       | shell | PURE pbx timeline
             operator      | shell | override trunk routing control timeline
             dashboard     | shell | PURE control operator timeline pbx
-            settings      | shell | trunk health routing pbx control
+            settings      | shell | trunk health routing pbx control timeline
             practice      | shell | trunk
             console       | shell | settings pbx trunk operator
             """;
@@ -63,6 +64,7 @@ final class Boundaries {
             "java.lang.runtime", // records
             "java.util",
             "java.util.function",
+            "java.util.regex",
             "java.util.stream",
             "java.time",
             "java.time.temporal",

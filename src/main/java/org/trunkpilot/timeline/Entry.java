@@ -1,6 +1,9 @@
 package org.trunkpilot.timeline;
 
 import java.time.Instant;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.trunkpilot.trunk.PbxId;
@@ -21,6 +24,22 @@ public record Entry(
         Optional<RouteId> route,
         String words,
         Map<String, Object> detail) {
+
+    /** Copies the detail, for it is written down later by another thread; a value of any other kind becomes its text. */
+    public Entry {
+        Map<String, Object> copy = new LinkedHashMap<>();
+        detail.forEach((name, value) -> copy.put(name, plain(value)));
+        detail = Collections.unmodifiableMap(copy);
+    }
+
+    private static Object plain(Object value) {
+        if (value instanceof Collection<?> values) {
+            return values.stream().map(String::valueOf).toList();
+        }
+        return value instanceof String || value instanceof Number || value instanceof Boolean
+                ? value
+                : String.valueOf(value);
+    }
 
     /** What sort of thing is recorded. */
     public enum Kind {

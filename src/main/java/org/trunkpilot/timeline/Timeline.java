@@ -1,10 +1,16 @@
 package org.trunkpilot.timeline;
 
+import jakarta.persistence.EntityManagerFactory;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.trunkpilot.health.CallLeg;
 import org.trunkpilot.health.TrunkMinute;
 import org.trunkpilot.routing.Mode;
@@ -14,67 +20,185 @@ import org.trunkpilot.trunk.RouteId;
 import org.trunkpilot.trunk.TrunkId;
 
 /**
- * The record of everything believed, decided and done. Writing never blocks and never fails: entries wait in a bounded queue
- * until the database takes them, samples (legs, minutes) are dropped first and counted, decisions and entries are held.
+ * The record of everything believed, decided and done. Safe from any thread.
+ *
+ * <p>Writing never blocks and never fails: what is told waits in a bounded queue until the database takes it, at most a
+ * second or 1,000 rows while it is well. While it is slow or down, samples (legs, minutes) are dropped first and counted;
+ * entries and decisions are held, up to {@link TimelineSettings.Queue#held}, and beyond that lost oldest entry first,
+ * decisions last, and counted. {@link #status} tells.
+ *
+ * <p>Reading asks the database, and so throws {@link RecordUnavailable} while it is down. What was told before the question
+ * is in the answer.
  */
-public interface Timeline {
-    void append(Entry entry);
+public class Timeline implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Timeline.class);
+
+    /** Longest wait of a reader for what is still in the queue: a slow database makes a page old, not late. */
+    private static final Duration READ_YOUR_WRITES = Duration.ofMillis(500);
+
+    /** Longest page. */
+    public static final int MOST = 500;
+
+    private final Ledger ledger;
+    private final WriteBehind writer;
+    private final InstantSource clock;
+
+    Timeline(EntityManagerFactory factory, TimelineSettings.Queue queue, InstantSource clock) {
+        this.ledger = new Ledger(factory);
+        this.writer = new WriteBehind(ledger, queue, clock);
+        this.clock = clock;
+    }
+
+    void start() {
+        writer.start();
+    }
+
+    /** Writes what waits, for 5 s at most. */
+    @Override
+    public void close() {
+        writer.close();
+    }
+
+    public void append(Entry entry) {
+        writer.add(new Note.Line(entry));
+    }
 
     /** Records a decision; returns its id, by which {@link #outcome} is told later. */
-    String decided(PbxId pbx, RouteDecision decision, Mode mode);
+    public String decided(PbxId pbx, RouteDecision decision, Mode mode) {
+        String id = UUID.randomUUID().toString();
+        writer.add(new Note.Decided(id, pbx, decision, mode));
+        return id;
+    }
 
-    /** What became of a decision on the PBX, a sentence. */
-    void outcome(String decisionId, Instant at, String words);
+    /** What became of a decision on the PBX, a sentence. The last one told is kept. */
+    public void outcome(String decisionId, Instant at, String words) {
+        writer.add(new Note.Outcome(decisionId, at, words));
+    }
 
-    void leg(PbxId pbx, CallLeg leg);
+    public void leg(PbxId pbx, CallLeg leg) {
+        writer.add(new Note.Leg(pbx, leg));
+    }
 
-    void minute(PbxId pbx, TrunkMinute minute);
+    /** Records a minute of a trunk. Parts of one minute, told before and after a restart, are joined when read. */
+    public void minute(PbxId pbx, TrunkMinute minute) {
+        writer.add(new Note.Minute(pbx, minute));
+    }
 
-    /** Keeps the newest memory of a PBX's core, as text of its own making. */
-    void remember(PbxId pbx, String memory);
+    /**
+     * Keeps the newest memory of a PBX's core, as text of its own making, 1,000,000 characters at most. Tell it when it has
+     * changed: each is written within a second.
+     */
+    public void remember(PbxId pbx, String memory) {
+        if (memory.length() > MemoryRow.LONGEST) {
+            log.error("pbx={} memory of {} characters not kept: {} at most", pbx, memory.length(), MemoryRow.LONGEST);
+            return;
+        }
+        writer.add(new Note.Memory(pbx, clock.instant(), memory));
+    }
 
     /** The memory kept last; empty at a first start. Blocks: called once, at start. */
-    Optional<String> recall(PbxId pbx);
+    public Optional<String> recall(PbxId pbx) {
+        writer.flush(READ_YOUR_WRITES);
+        return ledger.memory(pbx);
+    }
 
-    /** Entries of a span, newest first. {@code before} is the id of the last entry of the page before. */
-    List<StoredEntry> entries(EntryQuery query);
+    /** Entries, newest first. */
+    public List<StoredEntry> entries(EntryQuery query) {
+        writer.flush(READ_YOUR_WRITES);
+        return ledger.entries(query);
+    }
 
     /** Decisions, newest first. */
-    List<StoredDecision> decisions(DecisionQuery query);
+    public List<StoredDecision> decisions(DecisionQuery query) {
+        writer.flush(READ_YOUR_WRITES);
+        return ledger.decisions(query);
+    }
 
-    /** Minutes of a trunk, oldest first. */
-    List<TrunkMinute> minutes(PbxId pbx, TrunkId trunk, Instant from, Instant to);
+    /** Minutes of a trunk that begin at or after {@code from} and before {@code to}, oldest first; 150,000 at most, the newest. */
+    public List<TrunkMinute> minutes(PbxId pbx, TrunkId trunk, Instant from, Instant to) {
+        writer.flush(READ_YOUR_WRITES);
+        return ledger.minutes(pbx, trunk, from, to);
+    }
 
     /** How the record itself is doing. */
-    RecordStatus status();
+    public RecordStatus status() {
+        return writer.status();
+    }
+
+    /** How many decisions were lost, of those that {@link RecordStatus#entriesDropped} counts. */
+    long decisionsDropped() {
+        return writer.decisionsDropped();
+    }
 
     /** An entry with its id. */
-    record StoredEntry(long id, Entry entry) {}
+    public record StoredEntry(long id, Entry entry) {}
 
-    /** A decision with its id, mode and outcome. */
-    record StoredDecision(
+    /**
+     * A decision with its id, mode and outcome.
+     *
+     * @param sequence its place in the record, by which pages go on
+     */
+    public record StoredDecision(
             String id, long sequence, PbxId pbx, Mode mode, RouteDecision decision, Optional<String> outcome) {}
 
-    /** Which entries; an empty {@code kinds} means all. */
-    record EntryQuery(
+    /**
+     * Which entries; an empty {@code kinds} means all.
+     *
+     * @param from the earliest, included
+     * @param to the end, not included
+     * @param before the id of the last entry of the page before
+     * @param limit 1 to {@link #MOST}
+     */
+    public record EntryQuery(
             Optional<PbxId> pbx,
             Optional<Instant> from,
             Optional<Instant> to,
             Set<Entry.Kind> kinds,
             OptionalLong before,
-            int limit) {}
+            int limit) {
+        /** @throws IllegalArgumentException when the limit is out of its range */
+        public EntryQuery {
+            kinds = Set.copyOf(kinds);
+            checkLimit(limit);
+        }
+    }
 
-    /** Which decisions. */
-    record DecisionQuery(
+    /**
+     * Which decisions.
+     *
+     * @param from the earliest, included
+     * @param to the end, not included
+     * @param before the sequence of the last decision of the page before
+     * @param limit 1 to {@link #MOST}
+     */
+    public record DecisionQuery(
             Optional<PbxId> pbx,
             Optional<RouteId> route,
             Optional<Instant> from,
             Optional<Instant> to,
             OptionalLong before,
-            int limit) {}
+            int limit) {
+        /** @throws IllegalArgumentException when the limit is out of its range */
+        public DecisionQuery {
+            checkLimit(limit);
+        }
+    }
 
-    /** Whether the database takes what it is given; counts are since the start. */
-    record RecordStatus(
+    private static void checkLimit(int limit) {
+        if (limit < 1 || limit > MOST) {
+            throw new IllegalArgumentException("limit is " + limit + "; give 1 to " + MOST);
+        }
+    }
+
+    /**
+     * Whether the database takes what it is given; counts are since the start.
+     *
+     * @param waiting rows in memory
+     * @param samplesDropped legs and minutes that were lost
+     * @param entriesDropped entries and decisions that were lost
+     * @param problem why it does not, and what that means, a sentence
+     */
+    public record RecordStatus(
             boolean writing,
             int waiting,
             long written,

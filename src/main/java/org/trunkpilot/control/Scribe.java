@@ -1,0 +1,205 @@
+package org.trunkpilot.control;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.trunkpilot.health.Belief;
+import org.trunkpilot.health.Finding;
+import org.trunkpilot.health.Verdict;
+import org.trunkpilot.routing.Judgement;
+import org.trunkpilot.routing.Mode;
+import org.trunkpilot.routing.PbxState;
+import org.trunkpilot.routing.RouteDecision;
+import org.trunkpilot.routing.ServiceChange;
+import org.trunkpilot.signal.LinkLost;
+import org.trunkpilot.signal.LinkRestored;
+import org.trunkpilot.signal.NumberRefused;
+import org.trunkpilot.signal.PbxReloaded;
+import org.trunkpilot.signal.PbxRestarted;
+import org.trunkpilot.signal.PbxSignal;
+import org.trunkpilot.signal.PbxStopping;
+import org.trunkpilot.signal.RouteExhausted;
+import org.trunkpilot.timeline.Entry;
+import org.trunkpilot.timeline.Timeline;
+import org.trunkpilot.trunk.PbxId;
+import org.trunkpilot.trunk.RouteId;
+import org.trunkpilot.trunk.TrunkId;
+
+/** Writes down what changed, once, in words. It compares each judgement with the one before and decides nothing. */
+final class Scribe {
+    private static final Logger LOG = LoggerFactory.getLogger(Scribe.class);
+
+    private final PbxId pbx;
+    private final Timeline timeline;
+    private final Map<TrunkId, Verdict> verdicts = new HashMap<>();
+    private final Map<RouteId, String> undecided = new HashMap<>();
+    private Set<String> alarms = Set.of();
+    private Optional<PbxState> state = Optional.empty();
+    private Optional<String> commonCause = Optional.empty();
+
+    Scribe(PbxId pbx, Timeline timeline) {
+        this.pbx = pbx;
+        this.timeline = timeline;
+    }
+
+    /** Facts about the PBX as a whole are worth a line each; facts about trunks show in the verdicts. */
+    void heard(PbxSignal signal) {
+        Instant at = signal.at();
+        if (signal instanceof LinkLost lost) {
+            write(
+                    at,
+                    Entry.Kind.LINK,
+                    "Lost the link to the PBX: " + lost.why() + ". Nothing is known of any trunk; calls go on.");
+        } else if (signal instanceof LinkRestored back) {
+            write(at, Entry.Kind.LINK, "Connected to " + back.version() + ".");
+        } else if (signal instanceof PbxStopping) {
+            write(at, Entry.Kind.PBX, "The PBX is going down.");
+        } else if (signal instanceof PbxRestarted) {
+            write(at, Entry.Kind.PBX, "The PBX has restarted; earlier calls are gone, trunks register anew.");
+        } else if (signal instanceof PbxReloaded reloaded) {
+            String what = reloaded.module().isEmpty() ? "its configuration" : reloaded.module();
+            write(at, Entry.Kind.PBX, "The PBX reloaded " + what + "; order rows are read again.");
+        } else if (signal instanceof NumberRefused refused) {
+            write(
+                    at,
+                    Entry.Kind.PBX,
+                    refused.route(),
+                    "A dialled number with characters other than 0-9 * # + was refused.");
+        } else if (signal instanceof RouteExhausted exhausted) {
+            write(
+                    at,
+                    Entry.Kind.ALARM,
+                    exhausted.route(),
+                    "A call found no way out: every trunk of route " + exhausted.route() + " failed.");
+        }
+    }
+
+    /** Everything that is new in a judgement. */
+    void judged(Judgement now, Mode mode) {
+        if (!state.equals(Optional.of(now.state()))) {
+            write(now.at(), Entry.Kind.PBX, "PBX " + now.state() + ": " + now.stateReason());
+            state = Optional.of(now.state());
+        }
+        if (!commonCause.equals(now.commonCause())) {
+            write(
+                    now.at(),
+                    Entry.Kind.ALARM,
+                    now.commonCause().orElse("The common trouble is over: " + commonCause.orElse("")));
+            commonCause = now.commonCause();
+        }
+        now.beliefs().values().stream()
+                .sorted((a, b) -> a.trunk().compareTo(b.trunk()))
+                .forEach(this::believed);
+        now.changes().forEach(this::changed);
+        now.decisions().forEach(decision -> decided(decision, mode));
+        now.legs().forEach(leg -> timeline.leg(pbx, leg));
+        for (String alarm : now.alarms()) {
+            if (!alarms.contains(alarm)) {
+                write(now.at(), Entry.Kind.ALARM, alarm);
+            }
+        }
+        alarms = new HashSet<>(now.alarms());
+    }
+
+    /** The outcome of the newest decision about a route, if it still waits for one. */
+    void outcome(RouteId route, Instant at, String words) {
+        String decision = undecided.remove(route);
+        if (decision != null) {
+            timeline.outcome(decision, at, words);
+        }
+    }
+
+    void wrote(Instant at, RouteId route, String words) {
+        write(at, Entry.Kind.ACTUATION, route, words);
+    }
+
+    void write(Instant at, Entry.Kind kind, String words) {
+        append(new Entry(at, pbx, kind, Optional.empty(), Optional.empty(), words, Map.of()));
+    }
+
+    void write(Instant at, Entry.Kind kind, RouteId route, String words) {
+        append(new Entry(at, pbx, kind, Optional.empty(), Optional.of(route), words, Map.of()));
+    }
+
+    private void believed(Belief belief) {
+        Verdict before = verdicts.put(belief.trunk(), belief.verdict());
+        if (belief.verdict() == before || (before == null && belief.verdict() == Verdict.UNKNOWN)) {
+            return;
+        }
+        String because = belief.findings().isEmpty()
+                ? "nothing speaks against it (evidence grade " + belief.grade() + ")"
+                : String.join(
+                        "; ", belief.findings().stream().map(Finding::words).toList());
+        append(new Entry(
+                belief.at(),
+                pbx,
+                Entry.Kind.VERDICT,
+                Optional.of(belief.trunk()),
+                Optional.empty(),
+                belief.trunk() + ": " + (before == null ? "" : before + " → ") + belief.verdict() + ", " + because
+                        + ".",
+                Map.of(
+                        "verdict", belief.verdict().name(),
+                        "grade", belief.grade().name(),
+                        "findings",
+                                belief.findings().stream()
+                                        .map(f -> f.kind().name())
+                                        .toList())));
+    }
+
+    private void changed(ServiceChange change) {
+        append(new Entry(
+                change.at(),
+                pbx,
+                Entry.Kind.SERVICE,
+                Optional.of(change.trunk()),
+                Optional.empty(),
+                change.trunk() + ": " + change.from() + " → " + change.to() + ", " + change.reason(),
+                Map.of("from", change.from().name(), "to", change.to().name())));
+    }
+
+    private void decided(RouteDecision decision, Mode mode) {
+        LOG.info(
+                "pbx={} route={} {} {}→{} because=\"{}\"",
+                pbx,
+                decision.route(),
+                decision.rung(),
+                decision.from(),
+                decision.to(),
+                decision.reason());
+        String id = timeline.decided(pbx, decision, mode);
+        append(new Entry(
+                decision.at(),
+                pbx,
+                Entry.Kind.DECISION,
+                Optional.empty(),
+                Optional.of(decision.route()),
+                decision.reason(),
+                Map.of(
+                        "decision", id,
+                        "rung", decision.rung().name(),
+                        "moves", decision.moves(),
+                        "from", names(decision.from()),
+                        "to", names(decision.to()))));
+        if (decision.moves()) {
+            undecided.put(decision.route(), id);
+        }
+    }
+
+    private void append(Entry entry) {
+        if (entry.kind() != Entry.Kind.DECISION) {
+            LOG.info("pbx={} {} {}", pbx, entry.kind(), entry.words());
+        }
+        timeline.append(entry);
+    }
+
+    private static List<String> names(List<TrunkId> trunks) {
+        return trunks.stream().map(TrunkId::name).toList();
+    }
+}

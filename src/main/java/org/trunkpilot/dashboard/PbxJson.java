@@ -1,0 +1,127 @@
+package org.trunkpilot.dashboard;
+
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.trunkpilot.control.PbxView;
+import org.trunkpilot.control.RouteView;
+import org.trunkpilot.pbx.LinkStatus;
+import org.trunkpilot.pbx.PbxKind;
+import org.trunkpilot.routing.Mode;
+import org.trunkpilot.routing.PbxState;
+
+/** A PBX as the API shows it. */
+@Schema(name = "Pbx", description = "One PBX: whether we hear it, how it is, and whether we may write to it.")
+record PbxJson(
+        @Schema(description = "Its name in the configuration.", example = "hq")
+        String name,
+
+        PbxKind kind,
+
+        @Schema(description = "What the PBX calls itself, once it has said so.", example = "Asterisk 22.5.2") @Nullable String version,
+
+        LinkJson link,
+
+        @Schema(description = "How far the PBX as a whole can be trusted now; in all but READY no order is changed.")
+        PbxState state,
+
+        @Schema(description = "Why it is in that state, a sentence.")
+        String stateReason,
+
+        @Schema(description = "The one loud sentence while all trunks, or all of an uplink, are bad together.")
+        @Nullable String commonCause,
+
+        @Schema(description = "ACTING writes orders to the PBX; WATCHING decides the same and writes nothing.")
+        Mode mode,
+
+        @Schema(description = "Why the mode is what it is, a sentence.")
+        String modeReason,
+
+        @Schema(
+                description =
+                        "When the first of our rows on the PBX runs out, by the PBX's clock; null when none stands.")
+        @Nullable Instant leaseUntil,
+
+        @Schema(description = "What needs a person now, a sentence each.")
+        List<String> alarms,
+
+        @Schema(description = "Whether this is the make-believe PBX of the practice world.")
+        boolean practice,
+
+        @Schema(description = "When all of this was last judged.") @Nullable Instant judgedAt) {
+
+    /** Our link to the PBX. Counts are since the start. */
+    @Schema(name = "Link")
+    record LinkJson(
+            LinkStatus.State state,
+
+            @Schema(description = "Since when it is so.") Instant since,
+
+            @Schema(description = "When we last heard anything from the PBX.") @Nullable Instant lastEventAt,
+
+            @Schema(description = "What is wrong and what to do about it; null when all is well.") @Nullable String problem,
+
+            @Schema(description = "Events received since the start.")
+            long events,
+
+            @Schema(description = "Events lost for want of room since the start.")
+            long dropped,
+
+            @Schema(description = "Events or lines that could not be understood since the start.")
+            long unread) {
+
+        static LinkJson of(LinkStatus link) {
+            return new LinkJson(
+                    link.state(),
+                    link.since(),
+                    link.lastEvent().orElse(null),
+                    link.problem().orElse(null),
+                    link.events(),
+                    link.dropped(),
+                    link.unread());
+        }
+    }
+
+    static PbxJson of(PbxView view, boolean practice) {
+        return new PbxJson(
+                view.inventory().pbx().name(),
+                view.kind(),
+                view.link().version().orElse(null),
+                LinkJson.of(view.link()),
+                view.judgement().state(),
+                view.judgement().stateReason(),
+                view.judgement().commonCause().orElse(null),
+                view.mode(),
+                view.modeReason(),
+                view.routes().stream()
+                        .map(RouteView::leaseUntil)
+                        .flatMap(Optional::stream)
+                        .min(Comparator.naturalOrder())
+                        .orElse(null),
+                List.copyOf(view.judgement().alarms()),
+                practice,
+                view.judgement().at());
+    }
+
+    /** The same without what changes at every tick of a busy PBX: equal values mean that nothing of note has changed. */
+    PbxJson steady() {
+        var quiet = new LinkJson(link.state, link.since, null, link.problem, 0, link.dropped, link.unread);
+        return new PbxJson(
+                name,
+                kind,
+                version,
+                quiet,
+                state,
+                stateReason,
+                commonCause,
+                mode,
+                modeReason,
+                null,
+                alarms,
+                practice,
+                null);
+    }
+}

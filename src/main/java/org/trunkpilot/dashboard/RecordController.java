@@ -1,0 +1,187 @@
+package org.trunkpilot.dashboard;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import org.trunkpilot.control.PbxView;
+import org.trunkpilot.operator.ApiProblem;
+import org.trunkpilot.operator.Site;
+import org.trunkpilot.timeline.Entry;
+import org.trunkpilot.timeline.Timeline;
+import org.trunkpilot.timeline.Timeline.DecisionQuery;
+import org.trunkpilot.timeline.Timeline.EntryQuery;
+import org.trunkpilot.timeline.Timeline.StoredDecision;
+import org.trunkpilot.timeline.Timeline.StoredEntry;
+import org.trunkpilot.trunk.PbxId;
+import org.trunkpilot.trunk.RouteId;
+import org.trunkpilot.trunk.Trunk;
+
+/** What was believed, decided and done: read from the database, 503 while it is away. */
+@RestController
+@RequestMapping(path = "/api/v1", produces = MediaType.APPLICATION_JSON_VALUE)
+@Tag(name = "record", description = "What was believed, decided and done. Needs the database; 503 while it is away.")
+class RecordController {
+    private static final int MOST = 500;
+
+    private static final Duration USUAL_SPAN = Duration.ofHours(6);
+
+    private static final Duration LONGEST_SPAN = Duration.ofDays(31);
+
+    /** Within what every database and every calendar agree on. */
+    private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
+
+    private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
+
+    private final Timeline timeline;
+    private final Site site;
+    private final InstantSource clock;
+
+    RecordController(Timeline timeline, Site site, InstantSource clock) {
+        this.timeline = timeline;
+        this.site = site;
+        this.clock = clock;
+    }
+
+    @GetMapping("/trunks/{pbx}/{trunk}/history")
+    @Operation(summary = "What a trunk did, step by step", description = """
+                    Roll-ups of whole minutes, for charts. Without `from` and `to`: the last six hours; 31 days at most.
+                    Without `step`: the shortest that keeps the answer within 1500 steps.""")
+    HistoryJson history(
+            @PathVariable String pbx,
+            @PathVariable String trunk,
+            @RequestParam(required = false) @Nullable Instant from,
+            @RequestParam(required = false) @Nullable Instant to,
+            @Parameter(description = "ISO 8601, whole minutes, for example PT5M")
+                    @RequestParam(required = false)
+                    @Nullable Duration step) {
+        PbxView view = site.pbx(pbx);
+        Trunk named = site.trunk(view, trunk);
+        checkTimes(from, to);
+        Instant end = to != null ? to : clock.instant();
+        Instant begin = (from != null ? from : end.minus(USUAL_SPAN)).truncatedTo(ChronoUnit.MINUTES);
+        if (!begin.isBefore(end)) {
+            throw ApiProblem.invalid("from", "must lie before to");
+        }
+        if (Duration.between(begin, end).compareTo(LONGEST_SPAN) > 0) {
+            throw ApiProblem.invalid("from", "must lie within 31 days of to");
+        }
+        Duration used = step != null ? checked(step, begin, end) : History.fittingStep(begin, end);
+        List<HistoryJson.StepJson> steps =
+                History.fold(timeline.minutes(view.inventory().pbx(), named.id(), begin, end), used);
+        return new HistoryJson(begin, end, used, steps, null);
+    }
+
+    private static Duration checked(Duration step, Instant from, Instant to) {
+        if (step.compareTo(History.MINUTE) < 0 || !step.equals(step.truncatedTo(ChronoUnit.MINUTES))) {
+            throw ApiProblem.invalid("step", "must be whole minutes, one at least, like PT5M");
+        }
+        if (step.compareTo(History.fittingStep(from, to)) < 0) {
+            throw ApiProblem.invalid(
+                    "step", "makes more than " + History.MOST_STEPS + " steps; take " + History.fittingStep(from, to));
+        }
+        if (step.compareTo(LONGEST_SPAN) > 0) {
+            throw ApiProblem.invalid("step", "must be 31 days at most");
+        }
+        return step;
+    }
+
+    @GetMapping("/decisions")
+    @Operation(
+            summary = "Moves and refusals, newest first",
+            description =
+                    "A decision with `moved` false is a refusal: the order was left alone, and `reason` says why.")
+    Page<DecisionJson> decisions(
+            @RequestParam(required = false) @Nullable String pbx,
+            @RequestParam(required = false) @Nullable String route,
+            @RequestParam(required = false) @Nullable Instant from,
+            @RequestParam(required = false) @Nullable Instant to,
+            @RequestParam(defaultValue = "50") @Min(1) @Max(MOST) int limit,
+            @Parameter(description = "`next` of the page before") @RequestParam(required = false) @Min(0) @Nullable Long before) {
+        checkTimes(from, to);
+        List<StoredDecision> found = timeline.decisions(new DecisionQuery(
+                known(pbx),
+                name("route", route, RouteId::new),
+                Optional.ofNullable(from),
+                Optional.ofNullable(to),
+                before != null ? OptionalLong.of(before) : OptionalLong.empty(),
+                limit));
+        return page(found, limit, DecisionJson::of, decision -> Long.toString(decision.sequence()));
+    }
+
+    @GetMapping("/timeline")
+    @Operation(
+            summary = "Everything of note on one clock, newest first",
+            description =
+                    "Links, restarts, verdicts, service states, decisions, what was written, orders, modes, alarms.")
+    Page<EntryJson> timeline(
+            @RequestParam(required = false) @Nullable String pbx,
+            @RequestParam(required = false) @Nullable Instant from,
+            @RequestParam(required = false) @Nullable Instant to,
+            @Parameter(description = "Which kinds, several with commas; all without")
+                    @RequestParam(required = false)
+                    @Nullable Set<Entry.Kind> kind,
+            @RequestParam(defaultValue = "100") @Min(1) @Max(MOST) int limit,
+            @Parameter(description = "`next` of the page before") @RequestParam(required = false) @Min(0) @Nullable Long before) {
+        checkTimes(from, to);
+        List<StoredEntry> found = timeline.entries(new EntryQuery(
+                known(pbx),
+                Optional.ofNullable(from),
+                Optional.ofNullable(to),
+                Objects.requireNonNullElse(kind, Set.of()),
+                before != null ? OptionalLong.of(before) : OptionalLong.empty(),
+                limit));
+        return page(found, limit, EntryJson::of, entry -> Long.toString(entry.id()));
+    }
+
+    /** A full page may have another behind it; that one may turn out to be empty. */
+    private static <S, T> Page<T> page(List<S> found, int limit, Function<S, T> json, Function<S, String> cursor) {
+        String next = found.size() < limit ? null : cursor.apply(found.get(found.size() - 1));
+        return new Page<>(found.stream().map(json).toList(), next);
+    }
+
+    /** The record may know PBXes and routes that are no longer configured, so any name that could be one will do. */
+    private static Optional<PbxId> known(@Nullable String pbx) {
+        return name("pbx", pbx, PbxId::new);
+    }
+
+    private static <T> Optional<T> name(String field, @Nullable String text, Function<String, T> id) {
+        try {
+            return Optional.ofNullable(text).map(id);
+        } catch (IllegalArgumentException e) {
+            throw ApiProblem.invalid(field, "must be a name of 1 to 40 letters, digits, or any of _ . -");
+        }
+    }
+
+    private static void checkTimes(@Nullable Instant from, @Nullable Instant to) {
+        inCalendar("from", from);
+        inCalendar("to", to);
+        if (from != null && to != null && from.isAfter(to)) {
+            throw ApiProblem.invalid("from", "must not lie after to");
+        }
+    }
+
+    private static void inCalendar(String field, @Nullable Instant time) {
+        if (time != null && (time.isBefore(EARLIEST) || time.isAfter(LATEST))) {
+            throw ApiProblem.invalid(field, "must lie between the years 2000 and 2200");
+        }
+    }
+}

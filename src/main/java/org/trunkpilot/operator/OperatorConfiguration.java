@@ -1,0 +1,68 @@
+package org.trunkpilot.operator;
+
+import java.time.InstantSource;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.scheduling.annotation.EnableScheduling;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.trunkpilot.control.ControlRoom;
+import org.trunkpilot.timeline.Timeline;
+import tools.jackson.databind.json.JsonMapper;
+
+@Configuration(proxyBeanMethods = false)
+@EnableScheduling
+class OperatorConfiguration {
+    /** Orders run out in the core by themselves; the sweep writes down that they did, and may be this late. */
+    private static final long SWEEP_MILLIS = 5_000;
+
+    @Bean(initMethod = "start")
+    Orders orders(
+            OrderRows rows,
+            PlatformTransactionManager transactions,
+            ControlRoom control,
+            Timeline timeline,
+            InstantSource clock) {
+        return new Orders(rows, transactions, control, timeline, clock);
+    }
+
+    @Bean
+    OrderWarnings orderWarnings(Orders orders, ControlRoom control) {
+        return new OrderWarnings(orders, control);
+    }
+
+    @Bean
+    Answers answers(JdbcClient jdbc, PlatformTransactionManager transactions, JsonMapper json, InstantSource clock) {
+        return new Answers(jdbc, transactions, json, clock);
+    }
+
+    @Bean
+    Tokens tokens(
+            TokenRows rows,
+            PlatformTransactionManager transactions,
+            InstantSource clock,
+            @Value("${trunkpilot.admin-token:${TRUNKPILOT_ADMIN_TOKEN:}}") String configured) {
+        return new Tokens(rows, transactions, clock, configured);
+    }
+
+    @Bean
+    Sweep sweep(Orders orders) {
+        return new Sweep(orders);
+    }
+
+    /** Its own class, so that tests call {@link Orders#sweep} when they want and not when a thread does. */
+    static final class Sweep {
+        private final Orders orders;
+
+        Sweep(Orders orders) {
+            this.orders = orders;
+        }
+
+        @Scheduled(initialDelay = SWEEP_MILLIS, fixedDelay = SWEEP_MILLIS)
+        void sweep() {
+            orders.sweep();
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package org.trunkpilot.operator.access;
+
+import java.time.InstantSource;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.firewall.RequestRejectedHandler;
+import org.springframework.web.servlet.config.annotation.ViewControllerRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.trunkpilot.operator.Tokens;
+import tools.jackson.databind.json.JsonMapper;
+
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+class AccessConfiguration implements WebMvcConfigurer {
+    @Override
+    public void addViewControllers(ViewControllerRegistry views) {
+        views.addViewController("/login").setViewName("forward:/login.html");
+    }
+
+    @Bean
+    ProblemAnswers problemAnswers(JsonMapper json) {
+        return new ProblemAnswers(json);
+    }
+
+    @Bean
+    Doors doors(ProblemAnswers problems) {
+        return new Doors(problems, PagePolicy.of("index.html", "login.html"));
+    }
+
+    @Bean
+    AdminPassword adminPassword(
+            JdbcClient jdbc,
+            InstantSource clock,
+            @Value("${trunkpilot.admin-password:${TRUNKPILOT_ADMIN_PASSWORD:}}") String configured) {
+        return new AdminPassword(jdbc, clock, configured);
+    }
+
+    @Bean
+    LoginThrottle loginThrottle(InstantSource clock) {
+        return new LoginThrottle(clock);
+    }
+
+    @Bean
+    @Order(1)
+    SecurityFilterChain bearerDoor(HttpSecurity http, Doors doors, Tokens tokens) throws Exception {
+        return doors.bearer(http, tokens);
+    }
+
+    @Bean
+    @Order(2)
+    SecurityFilterChain sessionDoor(HttpSecurity http, Doors doors) throws Exception {
+        return doors.session(http);
+    }
+
+    /** As a bean it is the one way to sign in, and Spring makes up no user of its own. */
+    @Bean
+    AdminLogin adminLogin(AdminPassword password, LoginThrottle throttle) {
+        return new AdminLogin(password, throttle);
+    }
+
+    /** A URL that the firewall does not let pass is told so in our own words. */
+    @Bean
+    RequestRejectedHandler rejectedUrls(ProblemAnswers problems) {
+        return (request, response, e) -> problems.badRequest(request, response);
+    }
+}

@@ -1,0 +1,50 @@
+package org.trunkpilot.settings;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.trunkpilot.timeline.TimelineSettings;
+
+/**
+ * {@code trunkpilot.*} as it is written, before anything is understood. What each key means stands in {@code application.yml};
+ * what is missing there stays null here.
+ */
+record RawSettings(
+        @Nullable String dataDir,
+        @Nullable String owner,
+        @Nullable String adminToken,
+        @Nullable String adminPassword,
+        @Nullable String timeZone,
+        @Nullable RawPractice practice,
+        @Nullable TimelineSettings timeline,
+        @Nullable Map<String, Object> profiles,
+        @Nullable Map<String, RawPbx> pbxs) {
+
+    record RawPractice(@Nullable Boolean active) {}
+
+    record RawPbx(
+            @Nullable String kind,
+            @Nullable String host,
+            @Nullable Integer port,
+            @Nullable Boolean tls,
+            @Nullable String username,
+            @Nullable String secret,
+            @Nullable String mode,
+            @Nullable String rows,
+            @Nullable String channelDriver,
+            @Nullable String lease,
+            @Nullable String profile,
+            @Nullable Map<String, RawTrunk> trunks,
+            @Nullable Map<String, RawRoute> routes) {}
+
+    record RawTrunk(
+            @Nullable String endpoint,
+            @Nullable String carrier,
+            @Nullable String uplink,
+            @Nullable Integer channels) {}
+
+    record RawRoute(
+            @Nullable List<String> trunks,
+            @Nullable String profile,
+            @Nullable Boolean emergency) {}
+}

@@ -1,0 +1,256 @@
+package org.trunkpilot.settings;
+
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.convert.DurationStyle;
+import org.trunkpilot.pbx.PbxAddress;
+import org.trunkpilot.pbx.PbxKind;
+import org.trunkpilot.pbx.Secret;
+import org.trunkpilot.pbx.SteeringTerms;
+import org.trunkpilot.routing.Mode;
+import org.trunkpilot.settings.RawSettings.RawPbx;
+import org.trunkpilot.settings.RawSettings.RawRoute;
+import org.trunkpilot.settings.RawSettings.RawTrunk;
+import org.trunkpilot.timeline.TimelineSettings;
+import org.trunkpilot.trunk.EmergencyRoute;
+import org.trunkpilot.trunk.Inventory;
+import org.trunkpilot.trunk.PbxId;
+import org.trunkpilot.trunk.Route;
+import org.trunkpilot.trunk.RouteId;
+import org.trunkpilot.trunk.SteeredRoute;
+import org.trunkpilot.trunk.Trunk;
+import org.trunkpilot.trunk.TrunkId;
+
+/** Turns what is written into what is meant, or says in one line which key cannot be used and what to write instead. */
+final class SettingsReader {
+    private static final int AMI_PORT = 5038;
+    private static final int AMI_TLS_PORT = 5039;
+    private static final int ESL_PORT = 8021;
+
+    private final RawSettings raw;
+
+    SettingsReader(RawSettings raw) {
+        this.raw = raw;
+    }
+
+    Settings read() {
+        List<PbxSettings> pbxs = new ArrayList<>();
+        orEmpty(raw.pbxs()).forEach((name, pbx) -> pbxs.add(pbx(name, pbx)));
+        Optional<String> owner = Optional.ofNullable(raw.owner()).filter(o -> !o.isBlank());
+        owner.ifPresent(o -> named("trunkpilot.owner", () -> new PbxId(o)));
+        return new Settings(
+                Path.of(Optional.ofNullable(raw.dataDir()).orElse("./data")),
+                owner,
+                Optional.ofNullable(raw.timeline()).orElseGet(TimelineSettings::defaults),
+                profiles(),
+                List.copyOf(pbxs));
+    }
+
+    private Map<String, Profile> profiles() {
+        ZoneId zone = zone();
+        Map<String, Profile> profiles = new LinkedHashMap<>();
+        for (String name : Profile.NAMES) {
+            profiles.put(name, Profile.asShipped(name, zone));
+        }
+        orEmpty(raw.profiles()).forEach((name, knobs) -> {
+            String key = "trunkpilot.profiles." + name;
+            Profile shipped = profiles.get(name);
+            if (shipped == null || !(knobs instanceof Map<?, ?> tree)) {
+                throw new SettingsException(key, "unknown profile; give one of " + String.join(", ", Profile.NAMES));
+            }
+            profiles.put(name, shipped.with(key, flat("", tree), zone));
+        });
+        return Map.copyOf(profiles);
+    }
+
+    private ZoneId zone() {
+        if (raw.timeZone() == null || raw.timeZone().isBlank()) {
+            return ZoneId.systemDefault();
+        }
+        try {
+            return ZoneId.of(raw.timeZone());
+        } catch (DateTimeException e) {
+            throw new SettingsException(
+                    "trunkpilot.time-zone", "\"" + raw.timeZone() + "\" is no time zone; give one like Europe/Berlin");
+        }
+    }
+
+    private static Map<String, String> flat(String prefix, Map<?, ?> tree) {
+        Map<String, String> flat = new LinkedHashMap<>();
+        tree.forEach((key, value) -> {
+            if (value instanceof Map<?, ?> branch) {
+                flat.putAll(flat(prefix + key + ".", branch));
+            } else {
+                flat.put(prefix + key, String.valueOf(value));
+            }
+        });
+        return flat;
+    }
+
+    private static PbxSettings pbx(String name, RawPbx raw) {
+        String key = "trunkpilot.pbxs." + name;
+        PbxId id = named(key, () -> new PbxId(name));
+        PbxKind kind = oneOf(key + ".kind", raw.kind(), PbxKind.class, null);
+        boolean tls = Boolean.TRUE.equals(raw.tls());
+        int usual = kind == PbxKind.FREESWITCH ? ESL_PORT : tls ? AMI_TLS_PORT : AMI_PORT;
+        int port = Optional.ofNullable(raw.port()).orElse(usual);
+        if (port < 1 || port > 65535) {
+            throw new SettingsException(key + ".port", port + " is no port; give 1 to 65535 (" + usual + " is usual)");
+        }
+        var rows = oneOf(key + ".rows", raw.rows(), PbxAddress.RowStore.class, PbxAddress.RowStore.DATABASE);
+        var driver = oneOf(
+                key + ".channel-driver",
+                raw.channelDriver(),
+                PbxAddress.ChannelDriver.class,
+                PbxAddress.ChannelDriver.PJSIP);
+        var address = new PbxAddress(
+                id,
+                kind,
+                Optional.ofNullable(raw.host()).orElse("127.0.0.1"),
+                port,
+                tls,
+                required(key + ".username", raw.username(), "give the PBX's manager account"),
+                new Secret(required(
+                        key + ".secret", raw.secret(), "give the manager account's secret, best as ${SOME_VARIABLE}")),
+                rows,
+                driver);
+        Mode mode = oneOf(key + ".mode", raw.mode(), Mode.class, Mode.WATCHING);
+        List<Trunk> trunks = new ArrayList<>();
+        orEmpty(raw.trunks()).forEach((t, r) -> trunks.add(trunk(key + ".trunks." + t, t, r)));
+        if (trunks.isEmpty()) {
+            throw new SettingsException(
+                    key + ".trunks", "none is given; the command \"discover " + name + "\" lists those of the PBX");
+        }
+        String profile = profile(key, raw.profile(), "balanced");
+        Map<RouteId, String> profiles = new LinkedHashMap<>();
+        List<Route> routes = new ArrayList<>();
+        orEmpty(raw.routes())
+                .forEach((r, route) -> routes.add(route(key + ".routes." + r, r, route, trunks, profile, profiles)));
+        Inventory inventory = named(key, () -> new Inventory(id, trunks, routes));
+        return new PbxSettings(
+                address, inventory, mode, terms(key + ".lease", raw.lease()), profile, Map.copyOf(profiles));
+    }
+
+    private static Trunk trunk(String key, String name, RawTrunk raw) {
+        TrunkId id = named(key, () -> new TrunkId(name));
+        if (raw.channels() != null && raw.channels() < 1) {
+            throw new SettingsException(
+                    key + ".channels", raw.channels() + " is too few; give 1 or more, or leave it out");
+        }
+        return named(
+                key + ".endpoint",
+                () -> new Trunk(
+                        id,
+                        Optional.ofNullable(raw.endpoint()).orElse(name),
+                        Optional.ofNullable(raw.carrier()).orElse(name),
+                        Optional.ofNullable(raw.uplink()).orElse("default"),
+                        raw.channels() == null ? OptionalInt.empty() : OptionalInt.of(raw.channels())));
+    }
+
+    private static Route route(
+            String key, String name, RawRoute raw, List<Trunk> known, String usual, Map<RouteId, String> profiles) {
+        RouteId id = named(key, () -> new RouteId(name));
+        Set<String> names = known.stream().map(t -> t.id().name()).collect(Collectors.toSet());
+        List<TrunkId> trunks = new ArrayList<>();
+        for (String trunk : Optional.ofNullable(raw.trunks()).orElse(List.of())) {
+            if (!names.contains(trunk)) {
+                throw new SettingsException(
+                        key + ".trunks",
+                        "unknown trunk \"" + trunk + "\"; known are "
+                                + names.stream().sorted().collect(Collectors.joining(", "))
+                                + "; add it under trunks or take it out here");
+            }
+            trunks.add(new TrunkId(trunk));
+        }
+        boolean emergency = Boolean.TRUE.equals(raw.emergency());
+        if (emergency && raw.profile() != null) {
+            throw new SettingsException(
+                    key + ".profile", "an emergency route is never steered, so it has no profile; take the line out");
+        }
+        if (emergency) {
+            return named(key + ".trunks", () -> new EmergencyRoute(id, trunks));
+        }
+        profiles.put(id, profile(key, raw.profile(), usual));
+        return named(key + ".trunks", () -> new SteeredRoute(id, trunks));
+    }
+
+    private static String profile(String key, @Nullable String name, String usual) {
+        if (name != null && !Profile.NAMES.contains(name)) {
+            throw new SettingsException(
+                    key + ".profile",
+                    "unknown profile \"" + name + "\"; give one of " + String.join(", ", Profile.NAMES));
+        }
+        return name == null ? usual : name;
+    }
+
+    private static SteeringTerms terms(String key, @Nullable String lease) {
+        if (lease == null) {
+            return SteeringTerms.DEFAULTS;
+        }
+        return named(key, () -> {
+            Duration parsed;
+            try {
+                parsed = DurationStyle.detectAndParse(lease);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException("\"" + lease + "\" is no duration; write 10m, 90s or 1d", e);
+            }
+            return new SteeringTerms(
+                    parsed, SteeringTerms.DEFAULTS.progressTimeout(), SteeringTerms.DEFAULTS.ringTimeout());
+        });
+    }
+
+    private static <T> T named(String key, Supplier<T> made) {
+        try {
+            return made.get();
+        } catch (IllegalArgumentException e) {
+            throw new SettingsException(key, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static String required(String key, @Nullable String value, String remedy) {
+        if (value == null || value.isBlank()) {
+            throw new SettingsException(key, "missing; " + remedy);
+        }
+        if (value.startsWith("${")) {
+            throw new SettingsException(key, value + " is not set; set that variable before the start");
+        }
+        return value;
+    }
+
+    private static <E extends Enum<E>> E oneOf(
+            String key, @Nullable String value, Class<E> type, @Nullable E otherwise) {
+        Function<E, String> word = e -> e.name().toLowerCase(Locale.ROOT);
+        String choices =
+                java.util.Arrays.stream(type.getEnumConstants()).map(word).collect(Collectors.joining(" or "));
+        if (value == null) {
+            if (otherwise == null) {
+                throw new SettingsException(key, "missing; give " + choices);
+            }
+            return otherwise;
+        }
+        for (E each : type.getEnumConstants()) {
+            if (word.apply(each).equals(value.trim().toLowerCase(Locale.ROOT))) {
+                return each;
+            }
+        }
+        throw new SettingsException(key, "\"" + value + "\" is not known; give " + choices);
+    }
+
+    private static <V> Map<String, V> orEmpty(@Nullable Map<String, V> map) {
+        return map == null ? Map.of() : map;
+    }
+}

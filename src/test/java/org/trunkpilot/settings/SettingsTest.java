@@ -1,0 +1,124 @@
+package org.trunkpilot.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.io.ByteArrayResource;
+import org.trunkpilot.pbx.PbxKind;
+import org.trunkpilot.routing.Mode;
+import org.trunkpilot.trunk.EmergencyRoute;
+import org.trunkpilot.trunk.RouteId;
+import org.trunkpilot.trunk.SteeredRoute;
+import org.trunkpilot.trunk.TrunkId;
+
+class SettingsTest {
+    private static final String HQ = """
+            trunkpilot:
+              pbxs:
+                hq:
+                  kind: asterisk
+                  host: 127.0.0.1
+                  port: 5038
+                  username: trunkpilot
+                  secret: ${HQ_SECRET}
+                  mode: acting
+                  trunks:
+                    prov-a: { carrier: Alpha Telecom, uplink: fibre, channels: 30 }
+                    Prov_B: { carrier: Beta Voice, endpoint: beta }
+                  routes:
+                    default:   { trunks: [prov-a, Prov_B], profile: continuity }
+                    emergency: { trunks: [Prov_B, prov-a], emergency: true }
+            """;
+
+    @Test
+    void whatTheManualShowsIsUnderstood() {
+        Settings settings = read(HQ);
+        PbxSettings hq = settings.pbx("hq");
+        assertThat(hq.address().kind()).isEqualTo(PbxKind.ASTERISK);
+        assertThat(hq.address().secret().value()).isEqualTo("s3cret");
+        assertThat(hq.address().toString()).doesNotContain("s3cret");
+        assertThat(hq.mode()).isEqualTo(Mode.ACTING);
+        assertThat(hq.inventory().trunks())
+                .extracting(t -> t.id().name(), t -> t.endpoint(), t -> t.carrier(), t -> t.uplink(), t -> t.channels())
+                .containsExactly(
+                        org.assertj.core.api.Assertions.tuple(
+                                "prov-a", "prov-a", "Alpha Telecom", "fibre", OptionalInt.of(30)),
+                        org.assertj.core.api.Assertions.tuple(
+                                "Prov_B", "beta", "Beta Voice", "default", OptionalInt.empty()));
+        var order = java.util.List.of(new TrunkId("prov-a"), new TrunkId("Prov_B"));
+        assertThat(hq.inventory().routes())
+                .containsExactly(
+                        new SteeredRoute(new RouteId("default"), order),
+                        new EmergencyRoute(new RouteId("emergency"), java.util.List.of(order.get(1), order.get(0))));
+        assertThat(hq.profiles()).containsExactly(Map.entry(new RouteId("default"), "continuity"));
+    }
+
+    @Test
+    void aPbxIsOnlyWatchedUnlessToldOtherwise() {
+        assertThat(read(HQ.replace("      mode: acting\n", "")).pbx("hq").mode())
+                .isEqualTo(Mode.WATCHING);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "trunks: [prov-a, Prov_B], profile|trunks: [prov-a, prov-c], profile|trunkpilot.pbxs.hq.routes.default.trunks: unknown trunk \"prov-c\"; known are Prov_B, prov-a; add it under trunks or take it out here",
+                "trunks: [prov-a, Prov_B], profile|trunks: [prov-a, prov-a], profile|trunkpilot.pbxs.hq.routes.default.trunks: route default names a trunk twice",
+                "port: 5038|port: 70000|trunkpilot.pbxs.hq.port: 70000 is no port; give 1 to 65535 (5038 is usual)",
+                "port: 5038|port: often|trunkpilot.pbxs.hq.port: ",
+                "port: 5038|prot: 5038|trunkpilot.pbxs.hq.prot: unknown key; check the spelling against the manual (application.yml), and write a name that holds a dot as \"[a.b]\"",
+                "kind: asterisk|kind: nortel|trunkpilot.pbxs.hq.kind: \"nortel\" is not known; give asterisk or freeswitch",
+                "mode: acting|mode: driving|trunkpilot.pbxs.hq.mode: \"driving\" is not known; give acting or watching",
+                "profile: continuity|profile: brave|trunkpilot.pbxs.hq.routes.default.profile: unknown profile \"brave\"; give one of continuity, balanced, availability, exercise",
+                "emergency: true|emergency: true, profile: balanced|trunkpilot.pbxs.hq.routes.emergency.profile: an emergency route is never steered, so it has no profile; take the line out",
+                "channels: 30|channels: 0|trunkpilot.pbxs.hq.trunks.prov-a.channels: 0 is too few; give 1 or more, or leave it out",
+                "endpoint: beta|endpoint: prov-a|trunkpilot.pbxs.hq: endpoint \"prov-a\" is given 2 times",
+                "endpoint: beta|endpoint: 'a;b'|trunkpilot.pbxs.hq.trunks.Prov_B.endpoint: endpoint name \"a;b\" must match [A-Za-z0-9_.-]{1,40}",
+                "'    hq:'|'    \"h;q\":'|trunkpilot.pbxs.h;q.",
+                "'    hq:'|'    a-name-that-is-much-too-long-to-be-read-by-anyone:'|trunkpilot.pbxs.a-name-that-is-much-too-long-to-be-read-by-anyone: PBX name",
+                "username: trunkpilot|username: ''|trunkpilot.pbxs.hq.username: missing; give the PBX's manager account",
+                "mode: acting|lease: soon|trunkpilot.pbxs.hq.lease: \"soon\" is no duration; write 10m, 90s or 1d",
+                "mode: acting|lease: 30s|trunkpilot.pbxs.hq.lease: lease PT30S must lie between PT1M and PT168H",
+                "'${HQ_SECRET}'|'${NOT_SET_ANYWHERE}'|trunkpilot.pbxs.hq.secret: ${NOT_SET_ANYWHERE} is not set",
+            })
+    void aWrongValueIsRefusedInOneLineThatNamesTheKey(String good, String bad, String message) {
+        assertThat(HQ).contains(good);
+        assertThatThrownBy(() -> read(HQ.replace(good, bad)))
+                .isInstanceOf(SettingsException.class)
+                .message()
+                .startsWith(message)
+                .doesNotContain("\n");
+    }
+
+    @Test
+    void aPbxThatIsNotConfiguredIsNamedWithThoseThatAre() {
+        assertThatThrownBy(() -> read(HQ).pbx("paris"))
+                .hasMessage("trunkpilot.pbxs.paris: no such PBX is configured; there is hq");
+    }
+
+    private static Settings read(String yaml) {
+        try {
+            var environment = new StandardEnvironment();
+            environment.getPropertySources().addFirst(new MapPropertySource("secrets", Map.of("HQ_SECRET", "s3cret")));
+            environment
+                    .getPropertySources()
+                    .addFirst(new YamlPropertySourceLoader()
+                            .load("site", new ByteArrayResource(yaml.getBytes(StandardCharsets.UTF_8)))
+                            .get(0));
+            return Settings.from(environment);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}

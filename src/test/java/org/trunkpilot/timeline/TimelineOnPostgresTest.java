@@ -1,0 +1,8 @@
+package org.trunkpilot.timeline;
+
+class TimelineOnPostgresTest extends TimelineContract {
+    @Override
+    TestDatabase database() {
+        return new TestDatabase.Postgres();
+    }
+}
