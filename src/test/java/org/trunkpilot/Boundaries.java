@@ -25,6 +25,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.platform.commons.annotation.Testable;
+import org.trunkpilot.trunk.Pure;
 
 /**
  * Who may know whom, as data, and the rules made of it. The charters stand in each {@code package-info.java}.
@@ -51,7 +52,7 @@ final class Boundaries {
             control       | shell | PURE pbx timeline
             operator      | shell | override trunk health routing control timeline
             dashboard     | shell | PURE control operator timeline pbx
-            settings      | shell | trunk health routing pbx control
+            settings      | shell | trunk health routing pbx control timeline
             practice      | shell | trunk
             console       | shell | settings pbx trunk operator
             """;
@@ -59,11 +60,11 @@ final class Boundaries {
     /** What the pure packages may use of the world; never a clock, a thread, a file or a random source of their own. */
     private static final Set<String> PURE_WORLD = Set.of(
             "java.lang",
-            "java.lang.annotation",
             "java.lang.invoke", // lambdas
             "java.lang.runtime", // records
             "java.util",
             "java.util.function",
+            "java.util.regex",
             "java.util.stream",
             "java.time",
             "java.time.temporal",

@@ -2,9 +2,12 @@ package org.trunkpilot.health;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -42,8 +45,17 @@ public record Belief(
         Optional<Duration> pddMedian) {
 
     public Belief {
-        parts = Map.copyOf(parts);
+        // An EnumMap, not Map.copyOf: its order must be the same in every run.
+        var ordered = new EnumMap<Part, PartBelief>(Part.class);
+        ordered.putAll(parts);
+        parts = Collections.unmodifiableMap(ordered);
         findings = List.copyOf(findings);
+    }
+
+    /** What is believed about one part; every belief has them all. */
+    public PartBelief part(Part part) {
+        return Objects.requireNonNullElseGet(
+                parts.get(part), () -> new PartBelief(part, OptionalInt.empty(), Grade.D, "nothing known"));
     }
 
     /** The earliest bad evidence that still stands: only a probe sent after it proves anything. */

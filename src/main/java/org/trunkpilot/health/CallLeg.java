@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import org.trunkpilot.signal.Blame;
 import org.trunkpilot.signal.CallEnd;
 import org.trunkpilot.signal.CallId;
 import org.trunkpilot.signal.Callee;
@@ -51,6 +52,18 @@ public record CallLeg(
         /** Our side: PBX stopping, configuration, limits. */
         OURS,
         /** Says nothing about anybody. */
-        NEUTRAL
+        NEUTRAL;
+
+        static Outcome of(Blame blame) {
+            return switch (blame) {
+                case NOBODY -> OK;
+                case CARRIER -> CARRIER_FAULT;
+                case CALLEE -> CALLEE;
+                case ACCOUNT -> ACCOUNT;
+                case CODEC -> CODEC;
+                case OURS -> OURS;
+                case UNTOLD -> NEUTRAL;
+            };
+        }
     }
 }

@@ -11,10 +11,16 @@ import org.trunkpilot.trunk.RouteId;
  * One PBX of the configuration, understood.
  *
  * @param mode the mode to start with at the very first start; afterwards the one last chosen stands
+ * @param profile by which the trunks and the PBX as a whole are judged
  * @param profiles the policy profile of each steered route
  */
 public record PbxSettings(
-        PbxAddress address, Inventory inventory, Mode mode, SteeringTerms terms, Map<RouteId, String> profiles) {
+        PbxAddress address,
+        Inventory inventory,
+        Mode mode,
+        SteeringTerms terms,
+        String profile,
+        Map<RouteId, String> profiles) {
 
     /** The full name of one of its keys, for messages. */
     public String key(String leaf) {

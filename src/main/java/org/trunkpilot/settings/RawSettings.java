@@ -3,6 +3,7 @@ package org.trunkpilot.settings;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.trunkpilot.timeline.TimelineSettings;
 
 /**
  * {@code trunkpilot.*} as it is written, before anything is understood. What each key means stands in {@code application.yml};
@@ -13,7 +14,13 @@ record RawSettings(
         @Nullable String owner,
         @Nullable String adminToken,
         @Nullable String adminPassword,
+        @Nullable String timeZone,
+        @Nullable RawPractice practice,
+        @Nullable TimelineSettings timeline,
+        @Nullable Map<String, Object> profiles,
         @Nullable Map<String, RawPbx> pbxs) {
+
+    record RawPractice(@Nullable Boolean active) {}
 
     record RawPbx(
             @Nullable String kind,
@@ -24,7 +31,9 @@ record RawSettings(
             @Nullable String secret,
             @Nullable String mode,
             @Nullable String rows,
+            @Nullable String channelDriver,
             @Nullable String lease,
+            @Nullable String profile,
             @Nullable Map<String, RawTrunk> trunks,
             @Nullable Map<String, RawRoute> routes) {}
 

@@ -2,23 +2,33 @@ package org.trunkpilot.settings;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.SimpleCommandLinePropertySource;
 import org.springframework.core.env.StandardEnvironment;
+import org.trunkpilot.timeline.TimelineSettings;
 
 /**
  * The whole of {@code trunkpilot.*}, checked: what is in here can be used.
  *
  * @param dataDir where everything that must survive a restart lives
+ * @param profiles all there are, by name, with the site's changes
  * @param owner the name of this installation in the rows it writes; empty to let the data folder name it
  */
-public record Settings(Path dataDir, Optional<String> owner, List<PbxSettings> pbxs) {
+public record Settings(
+        Path dataDir,
+        Optional<String> owner,
+        TimelineSettings timeline,
+        Map<String, Profile> profiles,
+        List<PbxSettings> pbxs) {
 
-    /** Reads what the service would read: application.yml, config/application.yml, the environment. */
-    public static Settings load() {
+    /** Reads what the service would read: application.yml, config/application.yml, the environment, these arguments. */
+    public static Settings load(String... args) {
         var environment = new StandardEnvironment();
+        environment.getPropertySources().addFirst(new SimpleCommandLinePropertySource(args));
         ConfigDataEnvironmentPostProcessor.applyTo(environment);
         return from(environment);
     }

@@ -4,7 +4,8 @@ package org.trunkpilot.settings;
 public final class SettingsException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    SettingsException(String key, String problem) {
+    /** One line: the key, then the problem with its remedy. */
+    public SettingsException(String key, String problem) {
         super(key + ": " + problem);
     }
 }

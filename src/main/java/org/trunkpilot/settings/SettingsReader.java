@@ -1,7 +1,9 @@
 package org.trunkpilot.settings;
 
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +25,7 @@ import org.trunkpilot.routing.Mode;
 import org.trunkpilot.settings.RawSettings.RawPbx;
 import org.trunkpilot.settings.RawSettings.RawRoute;
 import org.trunkpilot.settings.RawSettings.RawTrunk;
+import org.trunkpilot.timeline.TimelineSettings;
 import org.trunkpilot.trunk.EmergencyRoute;
 import org.trunkpilot.trunk.Inventory;
 import org.trunkpilot.trunk.PbxId;
@@ -34,8 +37,6 @@ import org.trunkpilot.trunk.TrunkId;
 
 /** Turns what is written into what is meant, or says in one line which key cannot be used and what to write instead. */
 final class SettingsReader {
-    static final Set<String> PROFILES = Set.of("continuity", "balanced", "availability", "exercise");
-
     private static final int AMI_PORT = 5038;
     private static final int AMI_TLS_PORT = 5039;
     private static final int ESL_PORT = 8021;
@@ -51,7 +52,53 @@ final class SettingsReader {
         orEmpty(raw.pbxs()).forEach((name, pbx) -> pbxs.add(pbx(name, pbx)));
         Optional<String> owner = Optional.ofNullable(raw.owner()).filter(o -> !o.isBlank());
         owner.ifPresent(o -> named("trunkpilot.owner", () -> new PbxId(o)));
-        return new Settings(Path.of(Optional.ofNullable(raw.dataDir()).orElse("./data")), owner, List.copyOf(pbxs));
+        return new Settings(
+                Path.of(Optional.ofNullable(raw.dataDir()).orElse("./data")),
+                owner,
+                Optional.ofNullable(raw.timeline()).orElseGet(TimelineSettings::defaults),
+                profiles(),
+                List.copyOf(pbxs));
+    }
+
+    private Map<String, Profile> profiles() {
+        ZoneId zone = zone();
+        Map<String, Profile> profiles = new LinkedHashMap<>();
+        for (String name : Profile.NAMES) {
+            profiles.put(name, Profile.asShipped(name, zone));
+        }
+        orEmpty(raw.profiles()).forEach((name, knobs) -> {
+            String key = "trunkpilot.profiles." + name;
+            Profile shipped = profiles.get(name);
+            if (shipped == null || !(knobs instanceof Map<?, ?> tree)) {
+                throw new SettingsException(key, "unknown profile; give one of " + String.join(", ", Profile.NAMES));
+            }
+            profiles.put(name, shipped.with(key, flat("", tree), zone));
+        });
+        return Map.copyOf(profiles);
+    }
+
+    private ZoneId zone() {
+        if (raw.timeZone() == null || raw.timeZone().isBlank()) {
+            return ZoneId.systemDefault();
+        }
+        try {
+            return ZoneId.of(raw.timeZone());
+        } catch (DateTimeException e) {
+            throw new SettingsException(
+                    "trunkpilot.time-zone", "\"" + raw.timeZone() + "\" is no time zone; give one like Europe/Berlin");
+        }
+    }
+
+    private static Map<String, String> flat(String prefix, Map<?, ?> tree) {
+        Map<String, String> flat = new LinkedHashMap<>();
+        tree.forEach((key, value) -> {
+            if (value instanceof Map<?, ?> branch) {
+                flat.putAll(flat(prefix + key + ".", branch));
+            } else {
+                flat.put(prefix + key, String.valueOf(value));
+            }
+        });
+        return flat;
     }
 
     private static PbxSettings pbx(String name, RawPbx raw) {
@@ -65,6 +112,11 @@ final class SettingsReader {
             throw new SettingsException(key + ".port", port + " is no port; give 1 to 65535 (" + usual + " is usual)");
         }
         var rows = oneOf(key + ".rows", raw.rows(), PbxAddress.RowStore.class, PbxAddress.RowStore.DATABASE);
+        var driver = oneOf(
+                key + ".channel-driver",
+                raw.channelDriver(),
+                PbxAddress.ChannelDriver.class,
+                PbxAddress.ChannelDriver.PJSIP);
         var address = new PbxAddress(
                 id,
                 kind,
@@ -74,7 +126,8 @@ final class SettingsReader {
                 required(key + ".username", raw.username(), "give the PBX's manager account"),
                 new Secret(required(
                         key + ".secret", raw.secret(), "give the manager account's secret, best as ${SOME_VARIABLE}")),
-                rows);
+                rows,
+                driver);
         Mode mode = oneOf(key + ".mode", raw.mode(), Mode.class, Mode.WATCHING);
         List<Trunk> trunks = new ArrayList<>();
         orEmpty(raw.trunks()).forEach((t, r) -> trunks.add(trunk(key + ".trunks." + t, t, r)));
@@ -82,12 +135,14 @@ final class SettingsReader {
             throw new SettingsException(
                     key + ".trunks", "none is given; the command \"discover " + name + "\" lists those of the PBX");
         }
+        String profile = profile(key, raw.profile(), "balanced");
         Map<RouteId, String> profiles = new LinkedHashMap<>();
         List<Route> routes = new ArrayList<>();
         orEmpty(raw.routes())
-                .forEach((r, route) -> routes.add(route(key + ".routes." + r, r, route, trunks, profiles)));
+                .forEach((r, route) -> routes.add(route(key + ".routes." + r, r, route, trunks, profile, profiles)));
         Inventory inventory = named(key, () -> new Inventory(id, trunks, routes));
-        return new PbxSettings(address, inventory, mode, terms(key + ".lease", raw.lease()), Map.copyOf(profiles));
+        return new PbxSettings(
+                address, inventory, mode, terms(key + ".lease", raw.lease()), profile, Map.copyOf(profiles));
     }
 
     private static Trunk trunk(String key, String name, RawTrunk raw) {
@@ -107,7 +162,7 @@ final class SettingsReader {
     }
 
     private static Route route(
-            String key, String name, RawRoute raw, List<Trunk> known, Map<RouteId, String> profiles) {
+            String key, String name, RawRoute raw, List<Trunk> known, String usual, Map<RouteId, String> profiles) {
         RouteId id = named(key, () -> new RouteId(name));
         Set<String> names = known.stream().map(t -> t.id().name()).collect(Collectors.toSet());
         List<TrunkId> trunks = new ArrayList<>();
@@ -126,18 +181,20 @@ final class SettingsReader {
             throw new SettingsException(
                     key + ".profile", "an emergency route is never steered, so it has no profile; take the line out");
         }
-        String profile = Optional.ofNullable(raw.profile()).orElse("balanced");
-        if (!PROFILES.contains(profile)) {
-            throw new SettingsException(
-                    key + ".profile",
-                    "unknown profile \"" + profile + "\"; give one of "
-                            + PROFILES.stream().sorted().collect(Collectors.joining(", ")));
-        }
         if (emergency) {
             return named(key + ".trunks", () -> new EmergencyRoute(id, trunks));
         }
-        profiles.put(id, profile);
+        profiles.put(id, profile(key, raw.profile(), usual));
         return named(key + ".trunks", () -> new SteeredRoute(id, trunks));
+    }
+
+    private static String profile(String key, @Nullable String name, String usual) {
+        if (name != null && !Profile.NAMES.contains(name)) {
+            throw new SettingsException(
+                    key + ".profile",
+                    "unknown profile \"" + name + "\"; give one of " + String.join(", ", Profile.NAMES));
+        }
+        return name == null ? usual : name;
     }
 
     private static SteeringTerms terms(String key, @Nullable String lease) {

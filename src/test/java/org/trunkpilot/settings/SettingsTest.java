@@ -80,7 +80,7 @@ class SettingsTest {
                 "port: 5038|prot: 5038|trunkpilot.pbxs.hq.prot: unknown key; check the spelling against the manual (application.yml), and write a name that holds a dot as \"[a.b]\"",
                 "kind: asterisk|kind: nortel|trunkpilot.pbxs.hq.kind: \"nortel\" is not known; give asterisk or freeswitch",
                 "mode: acting|mode: driving|trunkpilot.pbxs.hq.mode: \"driving\" is not known; give acting or watching",
-                "profile: continuity|profile: brave|trunkpilot.pbxs.hq.routes.default.profile: unknown profile \"brave\"; give one of availability, balanced, continuity, exercise",
+                "profile: continuity|profile: brave|trunkpilot.pbxs.hq.routes.default.profile: unknown profile \"brave\"; give one of continuity, balanced, availability, exercise",
                 "emergency: true|emergency: true, profile: balanced|trunkpilot.pbxs.hq.routes.emergency.profile: an emergency route is never steered, so it has no profile; take the line out",
                 "channels: 30|channels: 0|trunkpilot.pbxs.hq.trunks.prov-a.channels: 0 is too few; give 1 or more, or leave it out",
                 "endpoint: beta|endpoint: prov-a|trunkpilot.pbxs.hq: endpoint \"prov-a\" is given 2 times",

@@ -1,0 +1,344 @@
+package org.trunkpilot.health;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+import org.trunkpilot.health.HealthPolicy.Recovery;
+import org.trunkpilot.health.HealthPolicy.SetUp;
+import org.trunkpilot.signal.Blame;
+import org.trunkpilot.signal.Callee;
+import org.trunkpilot.signal.CauseTable.Ruling;
+
+/**
+ * Do calls get through?
+ *
+ * <p>A CUSUM over the outcomes of calls, as {@link org.trunkpilot.signal.CauseTable} judges them: a fault adds
+ * {@code w·ln(p1/p0)} = 2.53, a call that worked {@code ln((1−p1)/(1−p0))} = −0.27, and what the callee, the caller or our own
+ * side did adds nothing (with {@code p0} = 2 %, {@code p1} = 25 %, field notes §4.3 and §6.5).
+ *
+ * <p>Regimes: <b>suspect</b> at 6, three straight faults; <b>degraded</b> at 8, four; <b>down</b> when moreover not one call got
+ * through, or was answered by the callee in any way, since the faults began.
+ *
+ * <p>Two things would make it cry wolf. One person redialling one dead number: the same outcome with the same callee counts
+ * once in five minutes. One destination that is down everywhere: a prefix that only fails, while calls to other prefixes
+ * succeed, adds at most 30 % of the threshold; when the others fail too it is no matter of prefixes and the cap is off. To
+ * know which of the two it is one must look back, so the sum is taken anew over the last outcomes at each new one.
+ *
+ * <p>A refusal for lack of credit, permission or a common codec is no fault of set-up, but three in a row are worth a
+ * word to the operator.
+ */
+final class SetUpFaults {
+    /** Outcomes looked back upon; at the least fault rate that the test is made for (25 %) it needs 18. */
+    private static final int WINDOW = 128;
+
+    /** An unfinished suspicion is kept longer than a finding without evidence: sites of three calls an hour must add up too. */
+    private static final int MEMORY = 4;
+
+    /** Others succeed if one of the last so many outcomes says so; older ones may be from before the fault. */
+    private static final int NEAR = 8;
+
+    /** Callees remembered for the redial rule. */
+    private static final int MOST_CALLEES = 512;
+
+    /** Refusals in a row that are worth a word. */
+    private static final int REFUSALS = 3;
+
+    /** Weight of the prior in the fault ratio that is shown, in calls, and how fast old calls fade (field notes §6.5). */
+    private static final double PRIOR_CALLS = 20;
+
+    private static final double FADING_SECONDS = 3600;
+
+    private record Outcome(Instant at, String prefix, double weight, boolean sip, String words) {
+        boolean fault() {
+            return weight > 0;
+        }
+    }
+
+    private final SetUp policy;
+    private final Recovery recovery;
+    private final Latch latch;
+    private final double faultStep;
+    private final double goodStep;
+    private final ArrayDeque<Outcome> window = new ArrayDeque<>(WINDOW);
+    private final Map<String, Instant> recent = new LinkedHashMap<>(64, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Instant> eldest) {
+            return size() > MOST_CALLEES;
+        }
+    };
+
+    private double sum;
+    private @Nullable Instant risingSince;
+    private String words = "";
+    private boolean sipSaidSo;
+    private Instant lastCarried = Instant.MIN;
+    private Instant lastGood = Instant.MIN;
+    private double faults;
+    private double goods;
+    private Instant fadedAt = Instant.MIN;
+    private int refusals;
+    private String refusal = "";
+    private Instant refusedSince = Instant.MIN;
+    private Instant refusedAt = Instant.MIN;
+
+    SetUpFaults(SetUp policy, Recovery recovery) {
+        this.policy = policy;
+        this.recovery = recovery;
+        this.latch = new Latch(recovery.goodCalls(), recovery.trustCalls(), Duration.ZERO, recovery.givenUpAfter());
+        this.faultStep = Cusum.stepFor(policy.usualFaults(), policy.badFaults());
+        this.goodStep = Cusum.stepAgainst(policy.usualFaults(), policy.badFaults());
+    }
+
+    /** A call rings or is answered: it got through, however it ends. */
+    void throughCall(Callee callee, Instant at) {
+        settle(at);
+        lastCarried = at;
+        refusals = 0;
+        if (repeated(callee, Blame.NOBODY, at)) {
+            return;
+        }
+        lastGood = at;
+        fade(at);
+        goods++;
+        if (latch.good(at)) {
+            window.clear();
+        }
+        observe(new Outcome(at, callee.prefix(), 0, true, ""));
+    }
+
+    /** A call is over that did not get through. */
+    void failedCall(Callee callee, Ruling ruling, Instant at) {
+        settle(at);
+        if (ruling.blame() == Blame.ACCOUNT || ruling.blame() == Blame.CODEC) {
+            refused(ruling, at);
+        }
+        if (ruling.blame() == Blame.CALLEE) {
+            lastCarried = at;
+        }
+        if (ruling.weight() == 0 || repeated(callee, ruling.blame(), at)) {
+            return;
+        }
+        fade(at);
+        faults += ruling.weight();
+        latch.bad(at);
+        observe(new Outcome(at, callee.prefix(), ruling.weight(), ruling.sip(), ruling.words()));
+        if (sum >= latch.threshold(policy.degradeAt()) && risingSince != null) {
+            latch.raise(risingSince, at);
+        }
+    }
+
+    /** We lost sight of the trunk. */
+    void doubt() {
+        latch.doubt();
+        clear();
+        refusals = 0;
+    }
+
+    /** What calls have shown since then was not the trunk's fault. */
+    void forgive(Instant from) {
+        latch.forgive(from);
+        clear();
+        refusals = 0;
+    }
+
+    private void settle(Instant now) {
+        if (latch.settle(now)) {
+            clear();
+        }
+        // Two faults last night and one this morning are not three in a row.
+        if (!latch.raised()
+                && !window.isEmpty()
+                && !now.isBefore(
+                        window.getLast().at().plus(recovery.givenUpAfter().multipliedBy(MEMORY)))) {
+            clear();
+        }
+    }
+
+    private void clear() {
+        window.clear();
+        sum = 0;
+        risingSince = null;
+    }
+
+    private void refused(Ruling ruling, Instant at) {
+        if (refusals == 0) {
+            refusedSince = at;
+        }
+        refusals++;
+        refusal = ruling.words();
+        refusedAt = at;
+    }
+
+    private boolean repeated(Callee callee, Blame blame, Instant at) {
+        if (callee.key().isEmpty()) {
+            return false;
+        }
+        var key = blame + ":" + callee.key();
+        Instant before = recent.get(key);
+        if (before != null && at.isBefore(before.plus(policy.dedupeFor()))) {
+            return true;
+        }
+        recent.put(key, at);
+        return false;
+    }
+
+    private void observe(Outcome outcome) {
+        if (window.size() == WINDOW) {
+            window.removeFirst();
+        }
+        window.addLast(outcome);
+        if (outcome.fault() || sum > 0) {
+            sumUp();
+        }
+    }
+
+    private void sumUp() {
+        var capped = cappedPrefixes();
+        var share = new HashMap<String, Double>();
+        var reasons = new LinkedHashMap<String, Integer>();
+        int counted = 0;
+        int failed = 0;
+        sum = 0;
+        risingSince = null;
+        sipSaidSo = true;
+        for (Outcome o : window) {
+            counted++;
+            if (o.fault()) {
+                double step = o.weight() * faultStep;
+                if (capped.containsKey(o.prefix())) {
+                    double left = policy.prefixShare() * policy.degradeAt() - share.getOrDefault(o.prefix(), 0.0);
+                    step = Math.min(step, Math.max(0, left));
+                    share.merge(o.prefix(), step, Double::sum);
+                }
+                sum += step;
+                failed++;
+                reasons.merge(o.words(), 1, Integer::sum);
+                sipSaidSo &= o.sip();
+                if (risingSince == null && sum > 0) {
+                    risingSince = o.at();
+                }
+            } else {
+                sum = Math.max(0, sum + goodStep);
+            }
+            if (sum == 0) {
+                risingSince = null;
+                share.clear();
+                reasons.clear();
+                counted = 0;
+                failed = 0;
+                sipSaidSo = true;
+            }
+        }
+        words = words(failed, counted, reasons);
+    }
+
+    /** Prefixes that have only failed since their first fault, while calls to others get through. */
+    private Map<String, Boolean> cappedPrefixes() {
+        var firstFault = new HashMap<String, Integer>();
+        var lastGoodOf = new HashMap<String, Integer>();
+        int i = 0;
+        for (Outcome o : window) {
+            if (o.fault()) {
+                firstFault.putIfAbsent(o.prefix(), i);
+            } else {
+                lastGoodOf.put(o.prefix(), i);
+            }
+            i++;
+        }
+        int newest = i - 1;
+        var capped = new HashMap<String, Boolean>();
+        firstFault.forEach((prefix, first) -> {
+            boolean ownSucceeds = lastGoodOf.getOrDefault(prefix, -1) > first;
+            boolean othersSucceed = lastGoodOf.entrySet().stream()
+                    .anyMatch(e -> !e.getKey().equals(prefix) && e.getValue() > Math.max(first, newest - NEAR));
+            if (!prefix.isEmpty() && !ownSucceeds && othersSucceed) {
+                capped.put(prefix, true);
+            }
+        });
+        return capped;
+    }
+
+    private static String words(int failed, int counted, Map<String, Integer> reasons) {
+        var worst = "";
+        int most = 0;
+        for (var e : reasons.entrySet()) {
+            if (e.getValue() > most) {
+                most = e.getValue();
+                worst = e.getKey();
+            }
+        }
+        var of = failed == counted
+                ? "the last " + Words.count(counted, "call") + " failed"
+                : failed + " of the last " + counted + " calls failed";
+        return most == failed ? of + " with " + worst : of + ", " + most + " of them with " + worst;
+    }
+
+    private void fade(Instant at) {
+        if (!fadedAt.equals(Instant.MIN)) {
+            double keep = Math.exp(-Math.max(0, Duration.between(fadedAt, at).toMillis()) / 1000.0 / FADING_SECONDS);
+            faults *= keep;
+            goods *= keep;
+        }
+        fadedAt = at;
+    }
+
+    boolean fresh(Instant now) {
+        return !lastGood.equals(Instant.MIN) && now.isBefore(lastGood.plus(recovery.evidenceFor()));
+    }
+
+    boolean inDoubt(Instant now) {
+        settle(now);
+        return latch.inDoubt();
+    }
+
+    Optional<Finding> finding(Instant now) {
+        settle(now);
+        var grade = sipSaidSo ? Grade.B : Grade.C;
+        if (latch.raised()) {
+            var verdict = lastCarried.isBefore(latch.since()) ? Verdict.DOWN : Verdict.DEGRADED;
+            return Optional.of(new Finding(Finding.Kind.SETUP_FAULTS, verdict, grade, latch.since(), words));
+        }
+        if (sum >= latch.threshold(policy.suspectAt()) && risingSince != null) {
+            return Optional.of(new Finding(Finding.Kind.SETUP_FAULTS, Verdict.SUSPECT, grade, risingSince, words));
+        }
+        if (refusals >= REFUSALS && now.isBefore(refusedAt.plus(recovery.givenUpAfter()))) {
+            return Optional.of(new Finding(
+                    Finding.Kind.SETUP_FAULTS,
+                    Verdict.SUSPECT,
+                    Grade.B,
+                    refusedSince,
+                    "the last " + refusals + " calls were refused with " + refusal
+                            + ": check credentials, credit, caller ID and codecs"));
+        }
+        return Optional.empty();
+    }
+
+    /** Score: 100·(1 − fault ratio), the ratio a Beta mean with a prior of 20 calls at the usual rate (field notes §6.5). */
+    PartBelief part(Instant now) {
+        if (inDoubt(now)) {
+            return new PartBelief(
+                    Part.SETUP,
+                    OptionalInt.empty(),
+                    Grade.D,
+                    "calls failed earlier, and too few have got through since");
+        }
+        if (!fresh(now) && !latch.raised() && sum == 0) {
+            return new PartBelief(Part.SETUP, OptionalInt.empty(), Grade.D, "no recent calls");
+        }
+        double ratio = (faults + policy.usualFaults() * PRIOR_CALLS) / (faults + goods + PRIOR_CALLS);
+        int calls = (int) Math.round(faults + goods);
+        return new PartBelief(
+                Part.SETUP,
+                OptionalInt.of((int) Math.round(100 * (1 - ratio))),
+                sipSaidSo ? Grade.B : Grade.C,
+                Words.decimal(goods) + " of about " + Words.count(calls, "recent call") + " got through");
+    }
+}

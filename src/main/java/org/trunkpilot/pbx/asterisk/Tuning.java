@@ -1,0 +1,35 @@
+package org.trunkpilot.pbx.asterisk;
+
+import java.time.Duration;
+
+/**
+ * The times a connection keeps.
+ *
+ * @param connectPatience how long the TCP connection may take
+ * @param answerPatience how long one action may take; the longest the control thread is kept waiting
+ * @param heartbeat how often we ping; a PBX that lives is heard at least this often
+ * @param silence after which the link is dead. Half-open links are noticed by this alone: less than the 10 s that are promised
+ * @param leastPause before the first new attempt
+ * @param mostPause to which the pause doubles; each is jittered by a quarter
+ * @param refusedPause after a wrong password: a PBX behind a fail2ban must not be knocked at every second
+ * @param poll how often each trunk is asked for its state, which tells of changes only by itself
+ */
+record Tuning(
+        Duration connectPatience,
+        Duration answerPatience,
+        Duration heartbeat,
+        Duration silence,
+        Duration leastPause,
+        Duration mostPause,
+        Duration refusedPause,
+        Duration poll) {
+    static final Tuning DEFAULTS = new Tuning(
+            Duration.ofSeconds(3),
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(3),
+            Duration.ofSeconds(9),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(30));
+}

@@ -1,0 +1,82 @@
+package org.trunkpilot.practice.world;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.trunkpilot.trunk.EmergencyRoute;
+import org.trunkpilot.trunk.Route;
+import org.trunkpilot.trunk.TrunkId;
+
+/**
+ * The rules by which the dialplan that Trunkpilot ships chooses trunks: the row when it is valid, of the row only names of the
+ * static list, the static list behind it, each trunk once.
+ */
+public final class Dialplan {
+    /** Within which a number may be dialled at all; anything else could become a second dial string. */
+    private static final Pattern NUMBER = Pattern.compile("[0-9*#+]{1,40}");
+
+    private static final Pattern ROW =
+            Pattern.compile("([1-9][0-9]{0,9}):([0-9]{1,12}):([A-Za-z0-9_.-]{1,40}):([A-Za-z0-9_.&-]{1,800})");
+
+    /** A row may lie that much further ahead than the lease, for clocks that are set while it is written. */
+    private static final Duration AHEAD = Duration.ofSeconds(60);
+
+    /** Trunks to try, in this order; {@code epoch} is that of the row, or "static". */
+    record Order(String epoch, List<TrunkId> trunks) {}
+
+    private final AstDb db;
+    private final Globals globals;
+    private final boolean rowsInGlobals;
+    private final Duration lease;
+
+    /** @param rowsInGlobals whether the dialplan was generated to read a global variable and not AstDB */
+    Dialplan(AstDb db, Globals globals, boolean rowsInGlobals, Duration lease) {
+        this.db = db;
+        this.globals = globals;
+        this.rowsInGlobals = rowsInGlobals;
+        this.lease = lease;
+    }
+
+    static boolean mayDial(String number) {
+        return NUMBER.matcher(number).matches();
+    }
+
+    /** An emergency route has its static order and looks at no row. */
+    Order order(Route route, Instant now) {
+        if (route instanceof EmergencyRoute) {
+            return new Order("static", route.trunks());
+        }
+        return row(route).flatMap(row -> valid(row, route, now)).orElseGet(() -> new Order("static", route.trunks()));
+    }
+
+    private Optional<String> row(Route route) {
+        return rowsInGlobals
+                ? globals.get("TRUNKPILOT_ORDER_" + route.id())
+                : db.get("trunkpilot", "order/" + route.id());
+    }
+
+    private Optional<Order> valid(String row, Route route, Instant now) {
+        var match = ROW.matcher(row);
+        if (!match.matches()) {
+            return Optional.empty();
+        }
+        long expiry = Long.parseLong(match.group(1));
+        long second = now.getEpochSecond();
+        if (expiry <= second || expiry > second + lease.plus(AHEAD).toSeconds()) {
+            return Optional.empty();
+        }
+        List<TrunkId> left = new ArrayList<>(route.trunks());
+        List<TrunkId> order = new ArrayList<>();
+        for (String name : match.group(4).split("&", -1)) {
+            left.stream().filter(t -> t.name().equals(name)).findFirst().ifPresent(trunk -> {
+                left.remove(trunk);
+                order.add(trunk);
+            });
+        }
+        order.addAll(left);
+        return Optional.of(new Order(match.group(2), order));
+    }
+}

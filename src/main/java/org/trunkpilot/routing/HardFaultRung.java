@@ -1,0 +1,134 @@
+package org.trunkpilot.routing;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.trunkpilot.override.Order;
+import org.trunkpilot.trunk.Trunk;
+import org.trunkpilot.trunk.TrunkId;
+
+/**
+ * A trunk carries no calls, and another has answered an OPTIONS that was sent after the evidence.
+ *
+ * <p>Neither dwell nor hold-out nor budget keeps calls on a dead trunk. Overruling one of them is noted as evidence and calls for a
+ * person: a site that needs it is in trouble that reordering will not end.
+ */
+final class HardFaultRung {
+    private final Steering steering;
+
+    HardFaultRung(Steering steering) {
+        this.steering = steering;
+    }
+
+    Optional<Said> apply(Scene scene) {
+        for (TrunkId trunk : steering.ordered(scene)) {
+            boolean bad = steering.seats.carries(trunk)
+                    && scene.hard(trunk)
+                    && !scene.common().spares(trunk);
+            Optional<Said> said = bad ? leave(scene, trunk) : Optional.empty();
+            if (said.isPresent()) {
+                return said;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Said> leave(Scene scene, TrunkId bad) {
+        List<TrunkId> order = steering.ordered(scene);
+        int place = order.indexOf(bad);
+        boolean leads = order.subList(0, place).stream()
+                .noneMatch(t -> steering.seats.carries(t)
+                        && !steering.ordered(scene, t, Order.Kind.HELD_OUT)
+                        && scene.badness(t) < scene.badness(bad));
+        Optional<Order> heldIn = steering.order(scene, bad).filter(o -> o.kind() == Order.Kind.HELD_IN);
+        if (heldIn.isPresent()) {
+            return leads ? Optional.of(heldIn(scene, bad, heldIn.get())) : Optional.empty();
+        }
+        var targets = new Targets(scene, steering.policy);
+        Optional<TrunkId> target = steering.best(
+                scene,
+                order.subList(place + 1, order.size()),
+                steering.seats::carries,
+                t -> targets.notForHard(bad, t));
+        if (target.isPresent()) {
+            return Optional.of(move(scene, bad, target.get(), leads, steering.bound(scene.now())));
+        }
+        if (!leads) {
+            // It stands behind better ones and before none: not its place changes, only what we make of it.
+            steering.seats.out(
+                    bad, scene.now(), scene.faultLayer(bad), bad + " carries no calls: " + scene.fault(bad) + ".");
+            return Optional.empty();
+        }
+        Optional<TrunkId> recalled =
+                steering.best(scene, order, t -> !steering.seats.carries(t), t -> targets.notForHard(bad, t));
+        return Optional.of(recalled.map(t -> recall(scene, bad, t)).orElseGet(() -> noTarget(scene, bad, targets)));
+    }
+
+    /** The only one left is held out: its hold-out ends now. */
+    private Said recall(Scene scene, TrunkId bad, TrunkId target) {
+        Instant until = steering.seats.of(target).heldUntil();
+        Optional<String> overruled = scene.now().isBefore(until)
+                ? Optional.of(target + " was held out until " + Words.at(until, scene.now()))
+                : steering.bound(scene.now());
+        steering.seats.trial(target, scene.now(), target + " is called back, as " + bad + " carries no calls.");
+        return move(scene, bad, target, true, overruled);
+    }
+
+    private Said move(Scene scene, TrunkId bad, TrunkId target, boolean leads, Optional<String> overruled) {
+        String reason = bad + " carries no calls: " + scene.fault(bad) + "; " + target + " " + scene.lifeSign(target)
+                + "; new calls take " + (leads ? target + " first." : bad + " last.");
+        steering.leave(scene, bad, leads ? target : steering.automatic().get(0), reason);
+        var evidence = new ArrayList<>(scene.evidence(bad));
+        evidence.add(witness(scene, bad));
+        evidence.add(target + " " + scene.lifeSign(target) + ", to an OPTIONS sent after the evidence.");
+        overruled.ifPresent(limit -> {
+            evidence.add("Overruled: " + limit + ".");
+            steering.alarm(
+                    scene.now(),
+                    steering.route.id() + " left " + bad + ", which carries no calls, although " + limit
+                            + ": somebody should look at it.");
+        });
+        return Said.moved(Rung.HARD_FAULT, reason, evidence, steering.returns(scene, bad));
+    }
+
+    private Said noTarget(Scene scene, TrunkId bad, Targets targets) {
+        String trouble = bad + " carries no calls: " + scene.fault(bad);
+        if (steering.awaitsAnswer(scene, bad)) {
+            return Said.quietly(Rung.HARD_FAULT, trouble + "; waiting for another trunk to answer an OPTIONS.");
+        }
+        return Said.refused(
+                Rung.HARD_FAULT,
+                "no target for " + bad,
+                trouble + "; nothing moved, as " + steering.whyNone(scene, bad, t -> targets.notForHard(bad, t)) + ".",
+                scene.evidence(bad),
+                "Another trunk that answers an OPTIONS sent from now on would change it.");
+    }
+
+    private static Said heldIn(Scene scene, TrunkId bad, Order order) {
+        return Said.refused(
+                Rung.ORDERS,
+                "held in " + bad,
+                bad + " carries no calls: " + scene.fault(bad) + "; nothing moved, as " + order.who()
+                        + " ordered that it stays in its place: " + Words.bare(order.reason()) + ".",
+                scene.evidence(bad),
+                "The end of that order would change it, at " + Words.at(order.until(), scene.now()) + " by itself.");
+    }
+
+    /** Carrier or path? Only a trunk of another carrier on the same uplink can tell. */
+    private static String witness(Scene scene, TrunkId bad) {
+        Optional<String> uplink = scene.common().ofUplink(bad);
+        if (uplink.isPresent()) {
+            return uplink.get();
+        }
+        Trunk trunk = scene.trunk(bad);
+        return scene.inventory().trunks().stream()
+                .filter(t -> t.uplink().equals(trunk.uplink()) && !t.carrier().equals(trunk.carrier()))
+                .filter(t -> scene.answeredFrom(t.id(), scene.knownSince(bad)))
+                .findFirst()
+                .map(t -> t.id() + " of " + t.carrier() + " answers over the same uplink " + t.uplink() + ", so it is "
+                        + trunk.carrier() + ".")
+                .orElse("No trunk of another carrier bears witness on uplink " + trunk.uplink() + ": it is "
+                        + trunk.carrier() + " or its path.");
+    }
+}

@@ -1,0 +1,24 @@
+package org.trunkpilot.routing;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a rung of the ladder says of a route.
+ *
+ * @param refusal names a move that was considered and refused, and is worth telling; a move is told anyway
+ */
+record Said(Rung rung, Optional<String> refusal, String reason, List<String> evidence, Optional<String> wouldChange) {
+    static Said moved(Rung rung, String reason, List<String> evidence, String wouldChange) {
+        return new Said(rung, Optional.empty(), reason, evidence, Optional.of(wouldChange));
+    }
+
+    static Said refused(Rung rung, String refusal, String reason, List<String> evidence, String wouldChange) {
+        return new Said(rung, Optional.of(refusal), reason, evidence, Optional.of(wouldChange));
+    }
+
+    /** Nothing worth telling, only what is to be read beside the route. */
+    static Said quietly(Rung rung, String reason) {
+        return new Said(rung, Optional.empty(), reason, List.of(), Optional.empty());
+    }
+}

@@ -1,0 +1,136 @@
+package org.trunkpilot.routing;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.trunkpilot.health.Belief;
+import org.trunkpilot.health.Finding;
+import org.trunkpilot.health.Verdict;
+import org.trunkpilot.trunk.TrunkId;
+
+/** May calls be sent to this trunk instead of that one? The answer is nothing, or the reason why not. */
+final class Targets {
+    private final Scene scene;
+    private final RoutingPolicy policy;
+
+    Targets(Scene scene, RoutingPolicy policy) {
+        this.scene = scene;
+        this.policy = policy;
+    }
+
+    /** For a hard fault: less bad, registered, and it answered an OPTIONS sent after the evidence. */
+    Optional<String> notForHard(TrunkId from, TrunkId to) {
+        Belief target = scene.belief(to);
+        if (scene.inControlFault(to) || scene.badness(to) >= scene.badness(from)) {
+            return no(to, "is no better: " + scene.fault(to));
+        }
+        if (!target.registered()) {
+            return no(to, "is not registered");
+        }
+        if (!scene.answeredFrom(to, scene.knownSince(from))) {
+            return no(to, "has answered no OPTIONS since the trouble was seen");
+        }
+        return Optional.empty();
+    }
+
+    /** For a soft fault: healthy, proven by a call or (for what callers can hardly bear) by an OPTIONS, better, and with room. */
+    Optional<String> notForSoft(TrunkId from, TrunkId to) {
+        Belief target = scene.belief(to);
+        if (target.verdict() != Verdict.HEALTHY) {
+            return no(
+                    to,
+                    target.verdict() == Verdict.UNKNOWN
+                            ? "is unknown: there is no fresh evidence of it"
+                            : "is not well either: " + scene.fault(to));
+        }
+        return unproven(from, to).or(() -> notBetter(from, to)).or(() -> full(from, to));
+    }
+
+    private Optional<String> unproven(TrunkId from, TrunkId to) {
+        Belief target = scene.belief(to);
+        Instant now = scene.now();
+        boolean lives = target.registered() && scene.answeredFrom(to, scene.knownSince(from));
+        boolean talked = target.twoWayCall()
+                .filter(at -> !at.plus(policy.provenWithin()).isBefore(now))
+                .isPresent();
+        if (lives && (talked || unbearable(from))) {
+            return Optional.empty();
+        }
+        return no(
+                to,
+                lives
+                        ? "has carried no call with audio both ways in the last " + Words.span(policy.provenWithin())
+                                + ", and " + from + " is not so bad that an answered OPTIONS would do"
+                        : "is not registered, or has answered no OPTIONS since the trouble was seen");
+    }
+
+    /** Dead or one-way audio, R under the poor mark, or ringing later than callers wait: any sound trunk is better. */
+    private boolean unbearable(TrunkId from) {
+        Belief belief = scene.belief(from);
+        boolean silent = belief.findings().stream()
+                .anyMatch(f -> f.kind().layer() == Finding.Layer.AUDIO_PATH && f.verdict() != Verdict.SUSPECT);
+        boolean poor = rating(belief).orElse(Double.MAX_VALUE) < policy.ratingPoor();
+        boolean late = belief.findings().stream()
+                .anyMatch(f -> f.kind() == Finding.Kind.SLOW_RINGING && f.verdict() != Verdict.SUSPECT);
+        return silent || poor || late;
+    }
+
+    private Optional<String> notBetter(TrunkId from, TrunkId to) {
+        boolean media = scene.faultLayer(from) == Finding.Layer.MEDIA;
+        OptionalDouble here = rating(scene.belief(from));
+        OptionalDouble there = rating(scene.belief(to));
+        if (!media || here.isEmpty()) {
+            return Optional.empty();
+        }
+        if (there.isEmpty()) {
+            return here.getAsDouble() < policy.ratingPoor()
+                    ? Optional.empty()
+                    : no(
+                            to,
+                            "has no measured audio, and R " + round(here) + " here is above "
+                                    + round(policy.ratingPoor()));
+        }
+        return there.getAsDouble() - here.getAsDouble() >= policy.ratingGain()
+                ? Optional.empty()
+                : no(
+                        to,
+                        "is not " + round(policy.ratingGain()) + " better: R " + round(there) + " there, " + round(here)
+                                + " here");
+    }
+
+    private Optional<String> full(TrunkId from, TrunkId to) {
+        var channels = scene.trunk(to).channels();
+        if (channels.isEmpty()) {
+            return Optional.empty();
+        }
+        int limit = channels.getAsInt();
+        int usable = limit - (limit * policy.headroomPercent() + 99) / 100;
+        int expected = scene.belief(from).liveCalls() + scene.belief(to).liveCalls();
+        return expected <= usable
+                ? Optional.empty()
+                : no(
+                        to,
+                        "has room for " + usable + " of its " + limit + " calls with headroom, and " + expected
+                                + " are to be expected");
+    }
+
+    private static OptionalDouble rating(Belief belief) {
+        if (belief.ratingInbound().isEmpty()) {
+            return belief.ratingOutbound();
+        }
+        double inbound = belief.ratingInbound().getAsDouble();
+        return OptionalDouble.of(Math.min(inbound, belief.ratingOutbound().orElse(inbound)));
+    }
+
+    private static String round(OptionalDouble rating) {
+        return round(rating.orElseThrow());
+    }
+
+    private static String round(double rating) {
+        return String.valueOf(Math.round(rating));
+    }
+
+    private static Optional<String> no(TrunkId to, String why) {
+        return Optional.of(to + " " + why);
+    }
+}

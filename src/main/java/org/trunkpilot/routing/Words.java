@@ -1,0 +1,64 @@
+package org.trunkpilot.routing;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.stream.Collectors;
+
+/** How figures are put into the sentences that operators read. */
+final class Words {
+    private static final DateTimeFormatter CLOCK =
+            DateTimeFormatter.ofPattern("HH:mm:ss 'UTC'").withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern(
+                    "d MMM HH:mm 'UTC'", java.util.Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
+
+    private Words() {}
+
+    /** "4 s", "3 min", "2 h", "5 days": one unit, rounded down, never below 1 s. */
+    static String span(Duration time) {
+        long seconds = Math.max(1, time.toSeconds());
+        if (seconds < 120) {
+            return seconds + " s";
+        }
+        if (seconds < 2 * 3600) {
+            return seconds / 60 + " min";
+        }
+        return seconds < 2 * 86_400 ? seconds / 3600 + " h" : seconds / 86_400 + " days";
+    }
+
+    static String ago(Instant then, Instant now) {
+        return span(Duration.between(then, now)) + " ago";
+    }
+
+    /** A time of today by the clock, any other with its date. */
+    static String at(Instant time, Instant now) {
+        boolean near = Duration.between(now, time).abs().compareTo(Duration.ofHours(12)) < 0;
+        return (near ? CLOCK : DATE).format(time.truncatedTo(ChronoUnit.SECONDS));
+    }
+
+    /** "prov-a", "prov-a and prov-b", "prov-a, prov-b and prov-c". */
+    static String list(Collection<?> names) {
+        var left = new StringBuilder();
+        Iterator<?> each = names.iterator();
+        for (int i = 0; each.hasNext(); i++) {
+            Object name = each.next();
+            left.append(i == 0 ? "" : each.hasNext() ? ", " : " and ").append(name);
+        }
+        return left.toString();
+    }
+
+    /** A sentence without its full stop, to be built into another. */
+    static String bare(String sentence) {
+        String text = sentence.strip();
+        return text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
+    }
+
+    static String joined(Collection<String> sentences) {
+        return sentences.stream().map(Words::bare).collect(Collectors.joining("; "));
+    }
+}

@@ -1,0 +1,178 @@
+package org.trunkpilot.pbx.asterisk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.trunkpilot.pbx.PbxAddress;
+import org.trunkpilot.pbx.PbxKind;
+import org.trunkpilot.pbx.RouteActuator;
+import org.trunkpilot.pbx.Secret;
+import org.trunkpilot.signal.LinkRestored;
+import org.trunkpilot.signal.PbxSignal;
+import org.trunkpilot.signal.ProbeAnswered;
+import org.trunkpilot.signal.ProbeSent;
+import org.trunkpilot.signal.SnapshotTaken;
+import org.trunkpilot.trunk.PbxId;
+import org.trunkpilot.trunk.RouteId;
+import org.trunkpilot.trunk.TrunkId;
+
+/** The adapter on the real Asterisk of the lab, which must be up ({@code asterisk-lab/lab up}). */
+class AsteriskConnectionLabIT {
+    private static final String LAB =
+            Path.of("asterisk-lab/lab").toAbsolutePath().toString();
+
+    private final List<PbxSignal> heard = new CopyOnWriteArrayList<>();
+    private AsteriskConnection connection = connection("trunkpilot", PbxAddress.RowStore.DATABASE);
+
+    @BeforeEach
+    void reset() throws Exception {
+        lab("reset", "--rows");
+        open();
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        connection.close();
+        lab("fault", "prov-a", "clear");
+    }
+
+    @Test
+    void aProbeOfALivingFarEndIsAnsweredWithinASecondEveryTime() {
+        for (int i = 0; i < 40; i++) {
+            probeAndWait(Site.A, i + 1);
+        }
+    }
+
+    @Test
+    void probesOneSecondApartAreAnsweredEachWhileTheWayIsSlow() throws Exception {
+        lab("fault", "prov-a", "delay=700");
+        connection.probe(Site.A);
+        await().pollDelay(Duration.ofSeconds(1)).until(() -> true);
+        connection.probe(Site.A);
+
+        await().atMost(Duration.ofSeconds(5))
+                .until(() -> of(ProbeAnswered.class).size() == 2);
+
+        List<ProbeSent> sent = of(ProbeSent.class);
+        assertThat(of(ProbeAnswered.class))
+                .extracting(ProbeAnswered::sentAt)
+                .containsExactlyInAnyOrder(sent.get(0).at(), sent.get(1).at());
+        assertThat(of(ProbeAnswered.class))
+                .allSatisfy(answer ->
+                        assertThat(answer.at()).isAfter(answer.sentAt().plusMillis(1_300)));
+    }
+
+    @Test
+    void aSilentFarEndAnswersNoProbe() throws Exception {
+        lab("fault", "prov-a", "blackhole");
+        for (int i = 0; i < 3; i++) {
+            connection.probe(Site.A);
+            connection.probe(Site.B);
+            await().pollDelay(Duration.ofSeconds(1)).until(() -> true);
+        }
+        await().pollDelay(Duration.ofSeconds(4)).until(() -> true);
+
+        assertThat(of(ProbeSent.class)).hasSize(6);
+        assertThat(of(ProbeAnswered.class))
+                .hasSize(3)
+                .allSatisfy(answer -> assertThat(answer.trunk()).isEqualTo(Site.B));
+    }
+
+    @Test
+    void aFarEndThatComesBackAnswersTheProbeAtOnce() throws Exception {
+        lab("fault", "prov-a", "blackhole");
+        connection.probe(Site.A);
+        await().pollDelay(Duration.ofSeconds(4)).until(() -> true);
+        lab("fault", "prov-a", "clear");
+
+        connection.probe(Site.A);
+        await().atMost(Duration.ofSeconds(1)).until(() -> {
+            List<ProbeSent> sent = of(ProbeSent.class);
+            return sent.size() == 2
+                    && of(ProbeAnswered.class).stream()
+                            .anyMatch(
+                                    answer -> answer.sentAt().equals(sent.get(1).at()));
+        });
+    }
+
+    @Test
+    void anAccountWithTheNarrowRightsProbesAndKeepsRowsInGlobals() {
+        connection.close();
+        heard.clear();
+        connection = connection("trunkpilot-globals", PbxAddress.RowStore.GLOBALS);
+        open();
+
+        for (int i = 0; i < 10; i++) {
+            probeAndWait(Site.A, i + 1);
+        }
+        rowsAreWrittenReadAndRemoved();
+    }
+
+    @Test
+    void rowsAreWrittenReadAndRemoved() {
+        RouteActuator actuator = connection.actuator();
+        for (RouteId route : List.of(Site.DEFAULT, new RouteId("a-b.c_d"))) {
+            assertThat(actuator.read(route)).isEqualTo(new RouteActuator.Reading.Absent());
+            assertThat(actuator.write(route, "1795403024:7:me:prov-b&prov-a"))
+                    .isEqualTo(new RouteActuator.Outcome.Done());
+            assertThat(actuator.read(route)).isEqualTo(new RouteActuator.Reading.Row("1795403024:7:me:prov-b&prov-a"));
+            assertThat(actuator.delete(route)).isEqualTo(new RouteActuator.Outcome.Done());
+            assertThat(actuator.delete(route)).isEqualTo(new RouteActuator.Outcome.Done());
+            assertThat(actuator.read(route)).isEqualTo(new RouteActuator.Reading.Absent());
+        }
+        RouteActuator.ClockReading.At clock = (RouteActuator.ClockReading.At) actuator.clock();
+        assertThat(Duration.between(clock.pbx(), clock.here()).abs()).isLessThan(Duration.ofMillis(200));
+    }
+
+    private void probeAndWait(TrunkId trunk, int answers) {
+        connection.probe(trunk);
+        await().atMost(Duration.ofSeconds(1))
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> of(ProbeAnswered.class).size() == answers);
+    }
+
+    private void open() {
+        connection.open();
+        await().atMost(Duration.ofSeconds(5))
+                .until(() -> !of(SnapshotTaken.class).isEmpty());
+        assertThat(of(LinkRestored.class)).hasSize(1);
+    }
+
+    private <S extends PbxSignal> List<S> of(Class<S> type) {
+        connection.drain(10_000, heard::add);
+        List<S> found = new ArrayList<>();
+        heard.stream().filter(type::isInstance).map(type::cast).forEach(found::add);
+        return found;
+    }
+
+    private static AsteriskConnection connection(String user, PbxAddress.RowStore rowStore) {
+        PbxAddress address = new PbxAddress(
+                new PbxId("hq"),
+                PbxKind.ASTERISK,
+                "10.99.0.2",
+                5038,
+                false,
+                user,
+                new Secret("trunkpilot-s3cret"),
+                rowStore);
+        return new AsteriskConnection(address, Site.LAB, Site.KEY, InstantSource.system());
+    }
+
+    private static void lab(String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(System.getProperty("lab", LAB)));
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String said = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(said).isZero();
+    }
+}
