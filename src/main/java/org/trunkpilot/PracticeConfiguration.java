@@ -7,6 +7,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.trunkpilot.dashboard.PracticeStory;
 import org.trunkpilot.pbx.PbxAddress;
 import org.trunkpilot.pbx.PbxKind;
 import org.trunkpilot.pbx.Secret;
@@ -29,8 +30,17 @@ class PracticeConfiguration {
     @Bean(destroyMethod = "close")
     PracticeWorld practiceWorld(InstantSource clock) {
         PracticeWorld world = PracticeWorld.start(PracticeSettings.firstRun(SEED), clock);
-        LOG.info("Practice: a make-believe PBX speaks AMI on {}:{}. No real call is placed or moved.", world.host(), world.port());
+        LOG.info(
+                "Practice: a make-believe PBX speaks AMI on {}:{}. No real call is placed or moved.",
+                world.host(),
+                world.port());
         return world;
+    }
+
+    @Bean
+    PracticeStory practiceStory(PracticeWorld world) {
+        return () -> world.scene()
+                .map(scene -> new PracticeStory.Scene(scene.words(), scene.since(), scene.until(), scene.next()));
     }
 
     @Bean
@@ -50,6 +60,7 @@ class PracticeConfiguration {
                 Mode.ACTING,
                 SteeringTerms.DEFAULTS,
                 "exercise",
-                world.inventory().steeredRoutes().stream().collect(Collectors.toMap(SteeredRoute::id, route -> "exercise")));
+                world.inventory().steeredRoutes().stream()
+                        .collect(Collectors.toMap(SteeredRoute::id, route -> "exercise")));
     }
 }
