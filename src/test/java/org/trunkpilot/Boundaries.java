@@ -60,6 +60,7 @@ final class Boundaries {
     /** What the pure packages may use of the world; never a clock, a thread, a file or a random source of their own. */
     private static final Set<String> PURE_WORLD = Set.of(
             "java.lang",
+            "java.lang.annotation", // the mark itself
             "java.lang.invoke", // lambdas
             "java.lang.runtime", // records
             "java.util",

@@ -47,7 +47,8 @@ final class AsteriskSetup {
     }
 
     String text() {
-        return String.join("\n", head(), account(), rights(), trunks(), steering(), calls(), ends(), onward(), removal());
+        return String.join(
+                "\n", head(), account(), rights(), trunks(), steering(), calls(), ends(), onward(), removal());
     }
 
     /** The file to install, and nothing else. */
@@ -111,14 +112,12 @@ final class AsteriskSetup {
     }
 
     private String rights() {
-        String rows = address.rowStore() == RowStore.DATABASE
-                ? """
+        String rows = address.rowStore() == RowStore.DATABASE ? """
                 write=system   writes the rows into AstDB. IT IS CLOSE TO ROOT: whoever has this account can read manager.conf with
                                all its secrets and add an extension that runs a command. Hence deny/permit and a secret of its own.
                                Narrower: `rows: globals` in Trunkpilot's settings. The rows then are global variables, need only
                                write = call,reporting, and are gone when Asterisk restarts, until Trunkpilot writes them again.
-                """
-                : """
+                """ : """
                 write=call     writes the rows as global variables. Whoever has this account can also hang up, redirect and bug
                                calls, and set any variable that your dialplan trusts. It cannot read files or run commands.
                 """;
@@ -130,8 +129,7 @@ final class AsteriskSetup {
                 read=reporting hears RTCP: loss, jitter and delay of each call
                 read=user      hears what the steering dialplan tells of each attempt
                 write=reporting asks for channels, registrations and the dialplan, and sends an OPTIONS to a trunk; can rotate the log
-                """
-                + rows;
+                """ + rows;
     }
 
     private String trunks() {
@@ -172,7 +170,8 @@ final class AsteriskSetup {
                 """);
         for (Route route : inventory.routes()) {
             if (route instanceof EmergencyRoute) {
-                text.append("; emergency numbers one by one, never by a pattern: this route does not filter the number\n");
+                text.append(
+                        "; emergency numbers one by one, never by a pattern: this route does not filter the number\n");
                 call(text, "112", route);
                 call(text, "911", route);
             }
@@ -192,7 +191,9 @@ final class AsteriskSetup {
 
     private static void call(StringBuilder text, String extension, Route route) {
         text.append("exten => ").append(extension).append(",1,Set(TP_NUMBER=${EXTEN})\n");
-        text.append(" same => n,Gosub(").append(SteeringDialplan.contextOf(route.id())).append(",s,1)\n");
+        text.append(" same => n,Gosub(")
+                .append(SteeringDialplan.contextOf(route.id()))
+                .append(",s,1)\n");
         text.append(" same => n,Hangup(${GOSUB_RETVAL})\n");
     }
 
@@ -205,8 +206,7 @@ final class AsteriskSetup {
             text.append(then == StopTable.Then.STOP ? "stops:\n" : "goes on to the next trunk:\n");
             StopTable.ROWS.stream()
                     .filter(row -> row.then() == then)
-                    .collect(Collectors.groupingBy(
-                            StopTable.Row::why, LinkedHashMap::new, Collectors.toList()))
+                    .collect(Collectors.groupingBy(StopTable.Row::why, LinkedHashMap::new, Collectors.toList()))
                     .forEach((why, rows) -> text.append("  ")
                             .append(rows.stream().map(AsteriskSetup::end).collect(Collectors.joining(", ")))
                             .append(": ")
