@@ -50,7 +50,7 @@ final class Boundaries {
             pbx.asterisk  | shell | trunk signal routing pbx
             timeline      | shell | PURE
             control       | shell | PURE pbx timeline
-            operator      | shell | override trunk routing control timeline
+            operator      | shell | override trunk health routing control timeline
             dashboard     | shell | PURE control operator timeline pbx
             settings      | shell | trunk health routing pbx control timeline
             practice      | shell | trunk

@@ -109,7 +109,7 @@ final class Invariants {
             return broken("a pause or freeze keeps the order", decisions.toString());
         }
         if (!still && !memory.frozen().containsKey(route.id())) {
-            Optional<Broken> ordered = ordersHold(route, plan, judgement, standing, seats.keySet(), memory);
+            Optional<Broken> ordered = ordersHold(route, plan, standing, seats.keySet(), memory);
             if (ordered.isPresent()) {
                 return ordered;
             }
@@ -124,12 +124,7 @@ final class Invariants {
     }
 
     private Optional<Broken> ordersHold(
-            SteeredRoute route,
-            RoutePlan plan,
-            Judgement judgement,
-            Orders standing,
-            Set<TrunkId> trunks,
-            ControllerMemory memory) {
+            SteeredRoute route, RoutePlan plan, Orders standing, Set<TrunkId> trunks, ControllerMemory memory) {
         boolean none =
                 trunks.stream().noneMatch(t -> standing.about(t, route.id()).isPresent());
         List<TrunkId> automatic = memory.routes().get(route.id()).automatic();

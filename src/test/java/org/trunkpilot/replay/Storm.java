@@ -209,7 +209,10 @@ final class Storm {
                     world.hear(new Reachability(now, trunk.id(), Reachability.State.REACHABLE, Optional.empty()));
                 case REFUSED ->
                     world.hear(new SeizureRefused(
-                            now, trunk.id(), Optional.of(DEFAULT), SeizureRefused.Why.values()[gust.figure() % 2]));
+                            now,
+                            trunk.id(),
+                            Optional.of(DEFAULT),
+                            gust.figure() % 2 == 0 ? SeizureRefused.Why.UNREACHABLE : SeizureRefused.Why.FULL));
                 case STRAY ->
                     world.hear(new CallEnd(
                             now,
