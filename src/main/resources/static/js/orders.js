@@ -4,7 +4,7 @@ import { html, nothing } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
 import { repeat } from 'lit-html/directives/repeat.js';
 import { newKey, send } from './api.js';
-import { capital, clock, left, may, now, orderWords, plural, sentence, zone } from './words.js';
+import { capital, clock, left, list, may, now, orderWords, plural, sentence, zone } from './words.js';
 import { section, time } from './ui.js';
 
 const KINDS = {
@@ -268,6 +268,12 @@ export function consequences(feed, draft) {
       'Trunkpilot keeps the orders on the PBX alive as they are, and goes on telling what it sees.',
     ],
   }[draft.kind]();
+  const emergency = feed.routes.filter(
+    (route) => route.emergency && route.pbx === draft.pbx && KINDS[draft.kind].trunk && route.staticOrder.includes(draft.trunk),
+  );
+  if (emergency.length > 0 && !draft.route) {
+    words.push(`Emergency calls (${list(emergency.map((route) => route.name))}) keep their own order: no order reaches them.`);
+  }
   if (pbx?.mode === 'WATCHING') words.push(`Trunkpilot only watches ${draft.pbx}: this changes nothing on the PBX until it acts.`);
   const at = draft.untilAt();
   if (at) words.push(`It ends by itself: ${clock(at, false)} ${zone()}.`);

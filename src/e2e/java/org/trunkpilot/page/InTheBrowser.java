@@ -221,9 +221,18 @@ abstract class InTheBrowser {
 
     /** Keeps a picture under target/screenshots: a build's artefact, looked at by people. */
     void screenshot(String name) {
+        keep(name, true);
+    }
+
+    /** Only what the window shows, for what stands over the page. */
+    void screenshotOfWindow(String name) {
+        keep(name, false);
+    }
+
+    private void keep(String name, boolean whole) {
         page.screenshot(new Page.ScreenshotOptions()
                 .setPath(SCREENSHOTS.resolve(name + ".png"))
-                .setFullPage(true));
+                .setFullPage(whole));
     }
 
     /** WCAG 2.2 A and AA, and axe's own best practices. */

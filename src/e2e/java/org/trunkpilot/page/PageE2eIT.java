@@ -149,6 +149,7 @@ class PageE2eIT extends InTheBrowser {
         assertThat(dialog).containsText("New calls on every route it is on try prov-b last");
         assertThat(dialog).containsText("It is not blocked");
         assertThat(dialog).containsText("holds only while Trunkpilot runs");
+        assertThat(dialog).containsText("Emergency calls (emergency) keep their own order");
         page.keyboard().press("Enter");
 
         assertThat(dialog).isHidden();
@@ -299,7 +300,7 @@ class PageE2eIT extends InTheBrowser {
         button(page, "Order … for prov-a").click();
         button(page, "Hold prov-a out").click();
         isAccessible();
-        screenshot("order-1280-" + scheme);
+        screenshotOfWindow("order-1280-" + scheme);
         page.keyboard().press("Escape");
 
         stage.show(Scenes.commonCause());
