@@ -71,6 +71,12 @@ final class AmiCallEvents {
             super(source);
         }
 
+        /** Where in the dialplan the caller's channel was when it dialled; restated, so that it is let through. */
+        @Override
+        public void setContext(String value) {
+            super.setContext(value);
+        }
+
         public void setDialString(String value) {
             dialString = value;
         }

@@ -91,6 +91,7 @@ final class CallTranslator {
         caller.ifPresent(c -> c.leg = leg);
         Optional<RouteId> route = names.routeOfVariable(event.destRoute)
                 .or(() -> names.routeOfVariable(event.route))
+                .or(() -> names.routeOfContext(event.getContext()))
                 .or(() -> caller.flatMap(c -> c.route));
         into.accept(new Seizure(at, leg.trunk, leg.call, route, calleeKey.of(TrunkNames.numberOf(event.dialString))));
     }

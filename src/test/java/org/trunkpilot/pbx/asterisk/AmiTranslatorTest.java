@@ -134,11 +134,12 @@ class AmiTranslatorTest {
     }
 
     @Test
-    void theRouteIsThatOfTheLegElseOfTheCallerElseOfWhatTheDialplanSaidBefore() {
+    void theRouteIsTheLegsElseTheCallersElseTheContextsElseWhatTheDialplanSaidBefore() {
         assertThat(heard(dialBegin() + "\r\nDestChanVariable: TH_TRUNK=prov-a\r\nDestChanVariable: TH_ROUTE=emergency"))
                 .contains("route=emergency");
         assertThat(heard(dialBegin() + "\r\nChanVariable: TH_ROUTE=default")).contains("route=default");
         assertThat(heard(dialBegin() + "\r\nChanVariable: TH_ROUTE=nonsense")).contains("route=-");
+        assertThat(heard(dialBegin() + "\r\nContext: trunkpilot-emergency")).contains("route=emergency");
         assertThat(heard(userEvent("TrunkRouted", "Trunk: "), dialBegin())).contains("route=default");
     }
 
