@@ -25,6 +25,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.platform.commons.annotation.Testable;
+import org.trunkpilot.trunk.Pure;
 
 /**
  * Who may know whom, as data, and the rules made of it. The charters stand in each {@code package-info.java}.

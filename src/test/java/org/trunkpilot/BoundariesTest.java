@@ -16,6 +16,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.springframework.modulith.core.ApplicationModules;
+import org.trunkpilot.trunk.Pure;
 
 /** The house stands as {@link Boundaries} draws it; and each rule is seen to fail on a class planted to break it. */
 class BoundariesTest {

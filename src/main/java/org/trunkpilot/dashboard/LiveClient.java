@@ -20,7 +20,8 @@ final class LiveClient implements Runnable {
     /** A page that lags this many events has stopped reading: at two pumps a second that is minutes of a busy site. */
     static final int ROOM = 256;
 
-    static final Duration HEARTBEAT = Duration.ofSeconds(15);
+    /** Listeners are promised 15 s; this leaves room for a busy machine and a slow line. */
+    static final Duration HEARTBEAT = Duration.ofSeconds(10);
 
     /** Then it has to sign in again, silently, by coming back. */
     private static final Duration LIFE = Duration.ofMinutes(30);

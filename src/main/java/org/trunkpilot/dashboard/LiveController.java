@@ -38,8 +38,8 @@ class LiveController {
     @GetMapping(produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     @Operation(summary = "What changed, as server-sent events", description = """
                     First `hello`, then all as it stands, then `ready`; from then on what changed. Events are `pbx`, `trunk`,
-                    `route` (each one whole item, as in the lists), `orders` (the list of standing orders), `record`, and
-                    `decision`. A comment comes every 15 s. The stream ends after 30 min, when its bearer may no longer read, or
+                    `route` (each one whole item, as in the lists), `override` (all standing orders), `record`, and
+                    `decision`. A comment comes every 15 s at least. The stream ends after 30 min, when its bearer may no longer read, or
                     when 256 events wait for it; connect again with Last-Event-ID and miss no decision.""")
     @ApiResponse(responseCode = "200", content = @Content(mediaType = MediaType.TEXT_EVENT_STREAM_VALUE))
     SseEmitter events(

@@ -111,7 +111,7 @@ final class LiveStream implements AutoCloseable {
         subscription = control.listen(this::note);
         // It ends with the executor, and catches what goes wrong itself.
         Future<?> unused =
-                pump.scheduleWithFixedDelay(this::pumpOnce, PUMP.toMillis(), PUMP.toMillis(), TimeUnit.MILLISECONDS);
+                pump.scheduleWithFixedDelay(this::pumpNow, PUMP.toMillis(), PUMP.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** On the control thread: keeps the decisions, since the next view will not have them any more. */
@@ -174,7 +174,8 @@ final class LiveStream implements AutoCloseable {
         }
     }
 
-    private void pumpOnce() {
+    /** Compares and tells now; the pump does so twice a second. */
+    void pumpNow() {
         try {
             synchronized (this) {
                 tell();
@@ -223,7 +224,7 @@ final class LiveStream implements AutoCloseable {
         }
         Page<OverrideJson> standing =
                 Page.whole(orders.standing().stream().map(warnings::json).toList());
-        items.add(new Item("orders", "orders", standing, standing));
+        items.add(new Item("override", "override", standing, standing));
         RecordJson record = RecordJson.of(timeline.status());
         items.add(new Item("record", "record", record.steady(), record));
         return items;

@@ -153,6 +153,12 @@ final class AudioPath {
         lastAudible = Instant.MIN;
     }
 
+    void forgive(Instant from) {
+        latch.forgive(from);
+        cusum.reset();
+        startRound();
+    }
+
     private void settle(Instant now) {
         boolean forgotten =
                 !latch.raised() && !cusum.atRest() && !now.isBefore(lastSilent.plus(recovery.givenUpAfter()));

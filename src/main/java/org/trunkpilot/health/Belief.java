@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -49,6 +50,12 @@ public record Belief(
         ordered.putAll(parts);
         parts = Collections.unmodifiableMap(ordered);
         findings = List.copyOf(findings);
+    }
+
+    /** What is believed about one part; every belief has them all. */
+    public PartBelief part(Part part) {
+        return Objects.requireNonNullElseGet(
+                parts.get(part), () -> new PartBelief(part, OptionalInt.empty(), Grade.D, "nothing known"));
     }
 
     /** The earliest bad evidence that still stands: only a probe sent after it proves anything. */

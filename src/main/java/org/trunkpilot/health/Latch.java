@@ -69,6 +69,15 @@ final class Latch {
         goodSince = null;
     }
 
+    /** Takes back what was raised on evidence since {@code from}: it was not the trunk's fault. */
+    void forgive(Instant from) {
+        if (state == State.RAISED && !since.isBefore(from)) {
+            state = State.CLEAR;
+        }
+        goods = 0;
+        goodSince = null;
+    }
+
     void raise(Instant badSince, Instant at) {
         if (state != State.RAISED) {
             state = State.RAISED;

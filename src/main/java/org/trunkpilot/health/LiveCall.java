@@ -23,6 +23,9 @@ final class LiveCall {
     /** It was up before we listened: how its set-up went we do not know. */
     final boolean takenOver;
 
+    /** It was up while something that is not the trunk's fault broke all of them: it is no evidence any more. */
+    boolean excused;
+
     final Way inbound = new Way();
     final Way outbound = new Way();
 
@@ -87,6 +90,11 @@ final class LiveCall {
 
     Way way(MediaReport.Direction direction) {
         return direction == MediaReport.Direction.INBOUND ? inbound : outbound;
+    }
+
+    /** Whether how it goes says anything about the trunk. */
+    boolean tells() {
+        return !takenOver && !excused;
     }
 
     boolean silent() {

@@ -105,6 +105,12 @@ final class LossTest {
         startRound();
     }
 
+    void forgive(Instant from) {
+        latch.forgive(from);
+        cusum.reset();
+        startRound();
+    }
+
     private void settle(Instant now) {
         boolean forgotten =
                 !latch.raised() && !cusum.atRest() && !now.isBefore(lastReport.plus(recovery.givenUpAfter()));

@@ -1,5 +1,6 @@
 package org.trunkpilot.health;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -19,11 +20,18 @@ final class Media {
     private final EModel model;
     private final Side inbound;
     private final Side outbound;
+    private final Duration evidenceFor;
+
+    /** Of all calls: only their reports tell it, so the first of ours in each call comes without. */
+    private final Average roundTripMillis;
+
     private Instant twoWay = Instant.MIN;
 
     Media(HealthPolicy policy) {
         this.model = new EModel(
                 policy.quality().equipmentImpairment(), policy.quality().lossRobustness());
+        this.evidenceFor = policy.recovery().evidenceFor();
+        this.roundTripMillis = new Average(policy.quality().smoothing());
         this.inbound = new Side(policy, Direction.INBOUND);
         this.outbound = new Side(policy, Direction.OUTBOUND);
     }
@@ -43,19 +51,28 @@ final class Media {
             path.doubt();
         }
 
+        void forgive(Instant from) {
+            loss.forgive(from);
+            quality.forgive(from);
+            path.forgive(from);
+        }
+
         boolean inDoubt(Instant now) {
             return loss.inDoubt(now) || quality.inDoubt(now) || path.inDoubt(now);
         }
     }
 
-    /** @param probeRoundTripMillis of an OPTIONS: the floor of the delay where RTCP tells none (one side sends no reports) */
+    /** @param probeRoundTripMillis of an OPTIONS: the floor of the delay where no RTCP tells it */
     void report(LiveCall call, MediaReport report, OptionalDouble probeRoundTripMillis) {
         var side = report.direction() == Direction.INBOUND ? inbound : outbound;
         var way = call.way(report.direction());
         var before = way.reportedAt;
         var from = before != null ? before : call.talkingSince != null ? call.talkingSince : call.seized;
         way.reportedAt = report.at();
-        report.roundTrip().ifPresent(rtt -> call.roundTrip = rtt);
+        report.roundTrip().ifPresent(rtt -> {
+            call.roundTrip = rtt;
+            roundTripMillis.add(millis(rtt), report.at());
+        });
         if (report.direction() == Direction.INBOUND) {
             call.ownPackets = report.sentByReporter().orElse(0);
             call.ownPacketsAt = report.at();
@@ -65,7 +82,9 @@ final class Media {
             return;
         }
         report.reception().filter(r -> r.expectedPackets() > 0).ifPresent(r -> {
-            double rtt = call.roundTrip != null ? call.roundTrip.toNanos() / 1e6 : probeRoundTripMillis.orElse(0);
+            double rtt = call.roundTrip != null
+                    ? millis(call.roundTrip)
+                    : roundTripMillis.value(report.at(), evidenceFor).orElse(probeRoundTripMillis.orElse(0));
             double rating = model.rating(
                     EModel.delayMillis(rtt, r.jitterMillis()),
                     100.0 * r.lostPackets() / r.expectedPackets(),
@@ -82,6 +101,11 @@ final class Media {
     void doubt() {
         inbound.doubt();
         outbound.doubt();
+    }
+
+    void forgive(Instant from) {
+        inbound.forgive(from);
+        outbound.forgive(from);
     }
 
     void findings(Instant now, boolean probesFail, Consumer<Finding> found) {
@@ -137,6 +161,10 @@ final class Media {
                 OptionalInt.of((int) Math.round(100 * score)),
                 in.isPresent() && out.isPresent() ? Grade.A : Grade.B,
                 "R " + rating(in) + " from the carrier, " + rating(out) + " to it");
+    }
+
+    private static double millis(Duration d) {
+        return d.toNanos() / 1e6;
     }
 
     private static String rating(OptionalDouble r) {

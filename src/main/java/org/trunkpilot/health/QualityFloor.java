@@ -65,6 +65,12 @@ final class QualityFloor {
         lastReport = Instant.MIN;
     }
 
+    void forgive(Instant from) {
+        latch.forgive(from);
+        rating.reset();
+        belowSince = null;
+    }
+
     OptionalDouble rating(Instant now) {
         return rating.value(now, recovery.evidenceFor());
     }

@@ -17,10 +17,10 @@ import org.trunkpilot.signal.Progress;
  * silence too, but tells nothing of ringing, so it is tested and not kept among the quantiles. A caller who gave up, or a dialplan
  * that did, saw at least that much: a right-censored sample, which must not make the delay look shorter than it is.
  *
- * <p>Each kind has its own CUSUM over "slower than the limit": {@code ln(p1/p0)} = 2.48 for a slow call, −0.87 for another
- * ({@code p0} = 5 %, E.721's own 95 % target; {@code p1} = 60 %). Five slow calls in a row degrade; one slow call in five, say to a
- * far country, never does. The obvious thing, the median over the limit, would wait until the slow calls outnumber an hour of
- * quick ones.
+ * <p>Each kind has its own CUSUM over "slower than the limit": {@code ln(p1/p0)} = 1.39 for a slow call, as much against it for
+ * another ({@code p0} = 20 %, {@code p1} = 80 %), so it counts by how many the slow calls are ahead. Seven ahead degrade. Shares this
+ * far apart are chosen because the delay is mostly the callee's network: one slow call in five, say to a far country, must not add up.
+ * The obvious thing, the median over the limit, would wait until the slow calls outnumber an hour of quick ones.
  *
  * <p>A dialplan with a progress time-out of 10 s cuts off what is slower still; those calls are set-up faults, not delay.
  */
@@ -81,6 +81,11 @@ final class RingingDelay {
     void doubt() {
         ringing.doubt();
         earlyMedia.doubt();
+    }
+
+    void forgive(Instant from) {
+        ringing.forgive(from);
+        earlyMedia.forgive(from);
     }
 
     /** From where a call is slow: the absolute target, until a baseline of the trunk's own takes its place. */
@@ -183,7 +188,7 @@ final class RingingDelay {
             this.latch = new Latch(recovery.goodCalls(), recovery.trustCalls(), Duration.ZERO, recovery.givenUpAfter());
             this.slowStep = Cusum.stepFor(policy.usualSlow(), policy.badSlow());
             this.quickStep = Cusum.stepAgainst(policy.usualSlow(), policy.badSlow());
-            this.cusum = new Cusum(policy.degradeAt() + policy.leastSlow() * slowStep);
+            this.cusum = new Cusum(policy.degradeAt() * 1.5);
         }
 
         void add(Duration delay, Duration limit, Instant at) {
@@ -194,9 +199,7 @@ final class RingingDelay {
                 latch.bad(at);
                 cusum.add(slowStep, at.minus(delay));
                 var since = cusum.risingSince();
-                if (cusum.sum() >= latch.threshold(policy.degradeAt())
-                        && slow >= latch.threshold(policy.leastSlow())
-                        && since != null) {
+                if (cusum.sum() >= latch.threshold(policy.degradeAt()) && since != null) {
                     latch.raise(since, at);
                 }
                 return;
@@ -214,6 +217,11 @@ final class RingingDelay {
 
         void doubt() {
             latch.doubt();
+            reset();
+        }
+
+        void forgive(Instant from) {
+            latch.forgive(from);
             reset();
         }
 

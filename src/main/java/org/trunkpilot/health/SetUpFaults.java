@@ -40,6 +40,9 @@ final class SetUpFaults {
     /** An unfinished suspicion is kept longer than a finding without evidence: sites of three calls an hour must add up too. */
     private static final int MEMORY = 4;
 
+    /** Others succeed if one of the last so many outcomes says so; older ones may be from before the fault. */
+    private static final int NEAR = 8;
+
     /** Callees remembered for the redial rule. */
     private static final int MOST_CALLEES = 512;
 
@@ -139,6 +142,13 @@ final class SetUpFaults {
         refusals = 0;
     }
 
+    /** What calls have shown since then was not the trunk's fault. */
+    void forgive(Instant from) {
+        latch.forgive(from);
+        clear();
+        refusals = 0;
+    }
+
     private void settle(Instant now) {
         if (latch.settle(now)) {
             clear();
@@ -230,7 +240,7 @@ final class SetUpFaults {
         words = words(failed, counted, reasons);
     }
 
-    /** Prefixes that have only failed since their first fault, while a call to another prefix got through. */
+    /** Prefixes that have only failed since their first fault, while calls to others get through. */
     private Map<String, Boolean> cappedPrefixes() {
         var firstFault = new HashMap<String, Integer>();
         var lastGoodOf = new HashMap<String, Integer>();
@@ -243,11 +253,12 @@ final class SetUpFaults {
             }
             i++;
         }
+        int newest = i - 1;
         var capped = new HashMap<String, Boolean>();
         firstFault.forEach((prefix, first) -> {
             boolean ownSucceeds = lastGoodOf.getOrDefault(prefix, -1) > first;
-            boolean othersSucceed =
-                    lastGoodOf.entrySet().stream().anyMatch(e -> !e.getKey().equals(prefix) && e.getValue() > first);
+            boolean othersSucceed = lastGoodOf.entrySet().stream()
+                    .anyMatch(e -> !e.getKey().equals(prefix) && e.getValue() > Math.max(first, newest - NEAR));
             if (!prefix.isEmpty() && !ownSucceeds && othersSucceed) {
                 capped.put(prefix, true);
             }

@@ -143,6 +143,17 @@ public final class TrunkHealth {
         probes.forget();
     }
 
+    /**
+     * What calls have shown since {@code from}, and whatever the present ones come to, was not the trunk's fault: the uplink or the PBX
+     * had failed. Signalling is not touched; it heals by itself.
+     */
+    public void excuse(Instant from) {
+        calls.excuse();
+        setUp.forgive(from);
+        delay.forgive(from);
+        media.forgive(from);
+    }
+
     private void acceptTrunk(TrunkSignal signal) {
         if (signal instanceof CallSignal s) {
             acceptCall(s);
@@ -181,6 +192,9 @@ public final class TrunkHealth {
             answer(call, s);
         } else if (signal instanceof Hold s) {
             call.talkingSince = s.held() || call.answered == null ? null : s.at();
+        } else if (signal instanceof MediaReport && call.excused) {
+            // Its last words told of the uplink; a call begun since tells of the trunk.
+            return;
         } else if (signal instanceof MediaReport s) {
             media.report(call, s, probes.roundTripMillis(s.at()));
         } else if (signal instanceof CallEnd s) {
@@ -211,7 +225,7 @@ public final class TrunkHealth {
             call.earlyMedia = s.at();
         }
         calls.heardFrom(call);
-        if (first && !call.takenOver) {
+        if (first && call.tells()) {
             delay.progress(s.kind(), Duration.between(call.seized, s.at()), s.at());
         }
     }
@@ -220,7 +234,7 @@ public final class TrunkHealth {
         if (call.answered != null) {
             return;
         }
-        if (call.silent() && !call.takenOver) {
+        if (call.silent() && call.tells()) {
             delay.answeredAtOnce(Duration.between(call.seized, s.at()), s.at());
         }
         call.answered = s.at();
@@ -233,18 +247,20 @@ public final class TrunkHealth {
 
     private void gotThrough(LiveCall call, Instant at) {
         registration.carried(at);
-        if (!call.takenOver) {
+        if (call.tells()) {
             setUp.throughCall(call.callee, at);
         }
     }
 
     private void end(LiveCall call, CallEnd s) {
         var course = call.course(s.at(), calls.count(), trunk);
-        // The last words of a PBX that goes down are no evidence against anyone.
-        var end = stopping ? new CallEnd(s.at(), s.trunk(), s.call(), CallEnd.By.PBX, s.q850(), s.sip()) : s;
+        // The last words of a PBX that goes down, and of a call that a broken uplink spoilt, are no evidence against
+        // anyone.
+        boolean ours = stopping || call.excused;
+        var end = ours ? new CallEnd(s.at(), s.trunk(), s.call(), CallEnd.By.PBX, s.q850(), s.sip()) : s;
         var ruling = causes.rule(end, course);
         calls.end(call);
-        if (!call.takenOver && !stopping) {
+        if (call.tells() && !stopping) {
             if (call.silent() && s.by() == CallEnd.By.CALLER) {
                 delay.callerGaveUp(course.elapsed(), s.at());
             } else if (call.silent() && s.by() == CallEnd.By.PROGRESS_TIMEOUT) {

@@ -41,11 +41,7 @@ public record OverrideJson(
         EXPIRED
     }
 
-    /**
-     * The order as it is shown.
-     *
-     * @param warnings none for one that has ended
-     */
+    /** The order as it is shown; one that has ended has no warnings. */
     public static OverrideJson of(StoredOrder stored, List<String> warnings) {
         Order order = stored.order();
         return new OverrideJson(

@@ -21,11 +21,11 @@ import org.trunkpilot.trunk.TrunkId;
  * @param standing oldest first; equal times by id, so that the order of input does not matter
  */
 public record Orders(List<Order> standing) {
-    /** Nobody ordered anything. */
-    public static final Orders NONE = new Orders(List.of());
-
     private static final Comparator<Order> OLDEST_FIRST =
             Comparator.comparing(Order::since).thenComparing(Order::id);
+
+    /** Nobody ordered anything. Below the comparator, which its making needs. */
+    public static final Orders NONE = new Orders(List.of());
 
     public Orders {
         standing = standing.stream().sorted(OLDEST_FIRST).toList();

@@ -4,4 +4,4 @@
 package org.trunkpilot.override;
 
 import org.jspecify.annotations.NullMarked;
-import org.trunkpilot.Pure;
+import org.trunkpilot.trunk.Pure;

@@ -40,9 +40,17 @@ final class CommonCause {
         }
     }
 
-    /** Lets time pass. */
-    void step(Instant now, Map<TrunkId, Belief> beliefs) {
-        groups.values().forEach(group -> group.step(now, beliefs));
+    /**
+     * Lets time pass. Answers the trunks whose calls are to be excused, and since when: when a cause ends, and again when
+     * nobody has to be spared any more, what calls showed meanwhile must not be held against anyone.
+     */
+    Map<TrunkId, Instant> step(Instant now, Map<TrunkId, Belief> beliefs) {
+        var excused = new LinkedHashMap<TrunkId, Instant>();
+        groups.values()
+                .forEach(group -> group.step(now, beliefs)
+                        .ifPresent(from -> group.trunks.forEach(
+                                trunk -> excused.merge(trunk.id(), from, (a, b) -> a.isBefore(b) ? a : b))));
+        return excused;
     }
 
     /** Our link is lost: we cannot know whether it still stands. */
@@ -101,7 +109,6 @@ final class CommonCause {
 
     private static boolean inTrouble(@Nullable Belief belief) {
         return belief == null
-                || belief.verdict() == Verdict.UNKNOWN
                 || belief.findings().stream().anyMatch(f -> f.kind().layer() == Finding.Layer.CONTROL);
     }
 
@@ -111,6 +118,8 @@ final class CommonCause {
         private final List<Trunk> trunks;
         private @Nullable String sentence;
         private @Nullable Instant recoveringUntil;
+        private Instant spoiltSince = Instant.EPOCH;
+        private boolean over;
 
         Group(String uplink, List<Trunk> trunks) {
             this.uplink = uplink;
@@ -124,19 +133,25 @@ final class CommonCause {
         void forget() {
             sentence = null;
             recoveringUntil = null;
+            over = false;
         }
 
-        void step(Instant now, Map<TrunkId, Belief> beliefs) {
+        /** Since when calls on these trunks are to be excused, at the moments at which they are. */
+        Optional<Instant> step(Instant now, Map<TrunkId, Belief> beliefs) {
+            if (over) {
+                forget();
+            }
             Optional<String> stands = cause(beliefs);
             if (stands.isPresent()) {
                 sentence = stands.get();
                 recoveringUntil = null;
-            } else if (sentence != null) {
-                recover(now, beliefs);
+                return Optional.empty();
             }
+            return sentence == null ? Optional.empty() : recover(now, beliefs);
         }
 
-        private void recover(Instant now, Map<TrunkId, Belief> beliefs) {
+        private Optional<Instant> recover(Instant now, Map<TrunkId, Belief> beliefs) {
+            boolean begins = recoveringUntil == null;
             if (recoveringUntil == null) {
                 recoveringUntil = now.plus(policy.recovery());
             }
@@ -145,11 +160,13 @@ final class CommonCause {
                     .filter(id -> inTrouble(beliefs.get(id)))
                     .toList();
             if (waiting.isEmpty() || !now.isBefore(recoveringUntil)) {
-                forget();
+                // For one more look: these beliefs still hold what is excused now.
+                over = true;
             } else {
                 sentence = "Nothing is moved until " + Words.at(recoveringUntil, now) + ": " + what() + " came back, "
                         + Words.list(waiting) + (waiting.size() == 1 ? " has" : " have") + " yet to follow.";
             }
+            return begins || over ? Optional.of(spoiltSince) : Optional.empty();
         }
 
         private Optional<String> cause(Map<TrunkId, Belief> beliefs) {
@@ -177,6 +194,8 @@ final class CommonCause {
                     first = since.get(i);
                 }
             }
+            // The first silent OPTIONS was up to a probe interval late, and a media report tells of 5 s before it.
+            spoiltSince = first.minus(policy.commonWindow());
             return Optional.of(words(together, first, last));
         }
 

@@ -1,11 +1,9 @@
 package org.trunkpilot.routing;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.trunkpilot.health.Verdict;
 import org.trunkpilot.override.Order;
 import org.trunkpilot.trunk.Trunk;
 import org.trunkpilot.trunk.TrunkId;
@@ -17,9 +15,6 @@ import org.trunkpilot.trunk.TrunkId;
  * person: a site that needs it is in trouble that reordering will not end.
  */
 final class HardFaultRung {
-    /** The time in which a living trunk answers: an OPTIONS sent at the evidence, its miss, and another. */
-    private static final Duration PATIENCE = Duration.ofSeconds(6);
-
     private final Steering steering;
 
     HardFaultRung(Steering steering) {
@@ -99,10 +94,7 @@ final class HardFaultRung {
 
     private Said noTarget(Scene scene, TrunkId bad, Targets targets) {
         String trouble = bad + " carries no calls: " + scene.fault(bad);
-        Instant since = steering.hardSince(bad).orElse(scene.now());
-        boolean othersMayAnswer = steering.route.trunks().stream()
-                .anyMatch(t -> !t.equals(bad) && scene.belief(t).verdict() != Verdict.DOWN);
-        if (othersMayAnswer && scene.now().isBefore(since.plus(PATIENCE))) {
+        if (steering.awaitsAnswer(scene, bad)) {
             return Said.quietly(Rung.HARD_FAULT, trouble + "; waiting for another trunk to answer an OPTIONS.");
         }
         return Said.refused(
@@ -132,7 +124,7 @@ final class HardFaultRung {
         Trunk trunk = scene.trunk(bad);
         return scene.inventory().trunks().stream()
                 .filter(t -> t.uplink().equals(trunk.uplink()) && !t.carrier().equals(trunk.carrier()))
-                .filter(t -> scene.answeredAfter(t.id(), scene.faultSince(bad)))
+                .filter(t -> scene.answeredFrom(t.id(), scene.knownSince(bad)))
                 .findFirst()
                 .map(t -> t.id() + " of " + t.carrier() + " answers over the same uplink " + t.uplink() + ", so it is "
                         + trunk.carrier() + ".")

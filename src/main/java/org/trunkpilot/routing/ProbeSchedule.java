@@ -4,15 +4,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
-import org.trunkpilot.health.Belief;
-import org.trunkpilot.health.Finding;
 import org.trunkpilot.signal.LinkLost;
 import org.trunkpilot.signal.PbxSignal;
 import org.trunkpilot.signal.ProbeAnswered;
@@ -26,7 +23,7 @@ import org.trunkpilot.trunk.TrunkId;
  *
  * <ul>
  *   <li>In quiet: each trunk every 5 s ± 0.5 s, each at its own beat. Carriers dislike more (field notes §7, 22).
- *   <li>At the first bad evidence of any trunk: all trunks at once. The answers tell whose fault it is.
+ *   <li>At every piece of bad news about any trunk ({@link Evidence}): all trunks at once. The answers tell whose fault it is.
  *   <li>While an OPTIONS stands unanswered: another 1 s after it, twice, so that two misses of 3 s are known 4 s after the first
  *       was sent. A trunk that is known to be silent is asked at the quiet pace again.
  * </ul>
@@ -45,9 +42,6 @@ final class ProbeSchedule {
     private static final Duration TIMEOUT = Duration.ofSeconds(3);
 
     private final Map<TrunkId, Line> lines = new LinkedHashMap<>();
-    private Set<Evidence> known = Set.of();
-
-    private record Evidence(TrunkId trunk, Finding.Kind kind, Instant since) {}
 
     ProbeSchedule(Inventory inventory) {
         for (Trunk trunk : inventory.trunks()) {
@@ -65,27 +59,20 @@ final class ProbeSchedule {
         }
     }
 
-    /** The trunks to ask now; asking is taken as done. */
-    Set<TrunkId> due(Instant now, Map<TrunkId, Belief> beliefs) {
-        boolean alert = news(beliefs);
+    /**
+     * The trunks to ask now; asking is taken as done.
+     *
+     * @param news whether something new speaks against any trunk
+     */
+    Set<TrunkId> due(Instant now, boolean news) {
         var due = new LinkedHashSet<TrunkId>();
         lines.forEach((trunk, line) -> {
-            if (line.due(now, alert)) {
+            if (line.due(now, news)) {
                 line.ask(now);
                 due.add(trunk);
             }
         });
         return due;
-    }
-
-    private boolean news(Map<TrunkId, Belief> beliefs) {
-        var evidence = new HashSet<Evidence>();
-        beliefs.values()
-                .forEach(belief -> belief.findings()
-                        .forEach(f -> evidence.add(new Evidence(belief.trunk(), f.kind(), f.since()))));
-        boolean news = !known.containsAll(evidence);
-        known = evidence;
-        return news;
     }
 
     /** The OPTIONS of one trunk. */
@@ -100,7 +87,7 @@ final class ProbeSchedule {
             beat = new SplittableRandom(trunk.name().hashCode());
         }
 
-        boolean due(Instant now, boolean alert) {
+        boolean due(Instant now, boolean news) {
             if (!begun) {
                 begun = true;
                 next = now.plusMillis(beat.nextLong(PACE_MILLIS));
@@ -115,7 +102,7 @@ final class ProbeSchedule {
             boolean overlap = !asked.isEmpty()
                     && silence < MOST_OUTSTANDING
                     && !now.isBefore(asked.getLast().plus(OVERLAP));
-            return alert || overlap || !now.isBefore(next);
+            return news || overlap || !now.isBefore(next);
         }
 
         void ask(Instant now) {

@@ -55,6 +55,7 @@ public final class RouteController {
     private final Map<RouteId, Instant> exhausted = new TreeMap<>();
     private final PbxWatch watch;
     private final CommonCause common;
+    private final Evidence evidence = new Evidence();
     private final ProbeSchedule probes;
     private final Map<TrunkId, ServiceState> services = new LinkedHashMap<>();
     private final Set<RouteId> remembered = new TreeSet<>();
@@ -171,9 +172,12 @@ public final class RouteController {
     /** The judgement on given beliefs: what {@link #decide} does with those of the trunks. */
     Judgement judge(Instant now, Map<TrunkId, Belief> beliefs, List<CallLeg> legs) {
         watch.step(now, beliefs);
-        common.step(now, beliefs);
+        common.step(now, beliefs)
+                .forEach((trunk, from) ->
+                        Optional.ofNullable(healths.get(trunk)).ifPresent(health -> health.excuse(from)));
+        boolean news = evidence.step(now, beliefs);
         Orders standing = Orders.at(now, orders);
-        var scene = new Scene(now, inventory, watch.state(), watch.reason(), common, beliefs, standing);
+        var scene = new Scene(now, inventory, watch.state(), watch.reason(), common, evidence, beliefs, standing);
         var decisions = new ArrayList<RouteDecision>();
         var plans = new LinkedHashMap<RouteId, RoutePlan>();
         var why = new LinkedHashMap<RouteId, String>();
@@ -198,7 +202,7 @@ public final class RouteController {
                 why,
                 decisions,
                 changes,
-                watch.state() == PbxState.LINK_LOST ? Set.of() : probes.due(now, beliefs),
+                watch.state() == PbxState.LINK_LOST ? Set.of() : probes.due(now, news),
                 legs,
                 alarms(scene));
     }

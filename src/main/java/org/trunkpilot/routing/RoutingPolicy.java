@@ -24,7 +24,6 @@ import java.util.OptionalInt;
  * @param ratingGain R-factor by which a target must be better when both are measured. 0 to 93; 10 (notes)
  * @param ratingPoor R-factor under which a target that answers is enough, measured or not. 0 to 93; 50 (notes; G.107 Annex B
  *     calls it "nearly all users dissatisfied")
- * @param slowPdd post-dial delay from which a target that answers is enough. 1 s to 60 s; 6 s (E.721: 95 % of local calls)
  * @param provenWithin how old an answered two-way call may be to prove a target. 1 min to 30 d; 24 h (notes)
  * @param bootGrace how long a PBX that has restarted may take to come back. 0 s to 1 h; 5 min (notes)
  * @param linkGrace the least time after a link or PBX came up before anything is moved. 0 s to 1 h; 10 s (Asterisk registers
@@ -48,7 +47,6 @@ public record RoutingPolicy(
         int headroomPercent,
         double ratingGain,
         double ratingPoor,
-        Duration slowPdd,
         Duration provenWithin,
         Duration bootGrace,
         Duration linkGrace,
@@ -87,7 +85,6 @@ public record RoutingPolicy(
         within("headroomPercent", headroomPercent, 0, 90);
         within("ratingGain", ratingGain, 0, 93);
         within("ratingPoor", ratingPoor, 0, 93);
-        within("slowPdd", slowPdd, Duration.ofSeconds(1), Duration.ofSeconds(60));
         within("provenWithin", provenWithin, Duration.ofMinutes(1), Duration.ofDays(30));
         within("bootGrace", bootGrace, Duration.ZERO, Duration.ofHours(1));
         within("linkGrace", linkGrace, Duration.ZERO, Duration.ofHours(1));
@@ -136,7 +133,6 @@ public record RoutingPolicy(
                 real.headroomPercent,
                 real.ratingGain,
                 real.ratingPoor,
-                real.slowPdd,
                 real.provenWithin,
                 real.bootGrace.dividedBy(EXERCISE_PACE),
                 Duration.ofSeconds(5),
@@ -160,7 +156,6 @@ public record RoutingPolicy(
                 headroomPercent,
                 ratingGain,
                 ratingPoor,
-                slowPdd,
                 provenWithin,
                 bootGrace,
                 linkGrace,
@@ -199,7 +194,6 @@ public record RoutingPolicy(
                 10,
                 10,
                 50,
-                Duration.ofSeconds(6),
                 DAY,
                 bootGrace,
                 Duration.ofSeconds(10),

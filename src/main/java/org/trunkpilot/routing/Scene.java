@@ -20,6 +20,7 @@ record Scene(
         PbxState state,
         String stateReason,
         CommonCause common,
+        Evidence known,
         Map<TrunkId, Belief> beliefs,
         Orders orders) {
 
@@ -51,14 +52,13 @@ record Scene(
         return belief(trunk).verdict() == Verdict.DOWN || !hardFindings(trunk).isEmpty();
     }
 
-    /** When the evidence for the fault began that we would move for; only a probe sent after it proves a target. */
-    Instant faultSince(TrunkId trunk) {
-        Belief belief = belief(trunk);
-        List<Finding> decisive = hard(trunk) ? hardFindings(trunk) : belief.findings();
+    /** When we came to know of the fault that we would move for; only a probe sent from then on proves a target. */
+    Instant knownSince(TrunkId trunk) {
+        List<Finding> decisive =
+                hard(trunk) ? hardFindings(trunk) : belief(trunk).findings();
         return decisive.stream()
-                .map(Finding::since)
+                .flatMap(finding -> known.noticed(trunk, finding).stream())
                 .max(Comparator.naturalOrder())
-                .or(belief::badSince)
                 .orElse(now);
     }
 
@@ -90,9 +90,9 @@ record Scene(
         return belief(trunk).findings().stream().anyMatch(f -> f.kind().layer() == Finding.Layer.CONTROL);
     }
 
-    /** The far end answered an OPTIONS that was sent after {@code then}. */
-    boolean answeredAfter(TrunkId trunk, Instant then) {
-        return belief(trunk).probeSent().filter(sent -> sent.isAfter(then)).isPresent();
+    /** The far end answered an OPTIONS that was sent then or later. */
+    boolean answeredFrom(TrunkId trunk, Instant then) {
+        return belief(trunk).probeSent().filter(sent -> !sent.isBefore(then)).isPresent();
     }
 
     /** "answered 1 s ago", or that it never did. */

@@ -52,6 +52,9 @@ final class SoftFaultRung {
         String trouble = bad + (relapse ? " relapsed on trial: " : " carries calls badly: ") + scene.fault(bad);
         Optional<TrunkId> target =
                 steering.best(scene, steering.automatic(), t -> !t.equals(bad) && steering.seats.carries(t), whyNot);
+        if (target.isEmpty() && steering.awaitsAnswer(scene, bad)) {
+            return Said.quietly(Rung.SOFT_FAULT, trouble + "; waiting for another trunk to answer an OPTIONS.");
+        }
         if (target.isEmpty()) {
             return Said.refused(
                     Rung.SOFT_FAULT,

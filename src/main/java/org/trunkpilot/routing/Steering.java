@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.trunkpilot.health.Belief;
-import org.trunkpilot.health.Finding;
 import org.trunkpilot.health.Verdict;
 import org.trunkpilot.override.Order;
 import org.trunkpilot.routing.ControllerMemory.OfRoute;
@@ -27,6 +26,9 @@ final class Steering {
     /** An answer older than this is no sign that the far end lives now: a probe each 5 s, and time to miss two. */
     private static final Duration LIVES_FOR = Duration.ofSeconds(15);
 
+    /** The time in which a living trunk answers: an OPTIONS sent at the evidence, its miss, and another. */
+    private static final Duration PATIENCE = Duration.ofSeconds(6);
+
     /** How long a person is called after a guard rail was overruled, beyond the dwell. */
     private static final Duration CALL_FOR = Duration.ofMinutes(10);
 
@@ -35,7 +37,6 @@ final class Steering {
     final Seats seats;
     private final List<Instant> moves;
     private final Map<TrunkId, Instant> cleanSince = new LinkedHashMap<>();
-    private final Map<TrunkId, Instant> hardSince = new LinkedHashMap<>();
     private final List<Alarm> alarms = new ArrayList<>();
     private List<TrunkId> automatic;
 
@@ -153,14 +154,18 @@ final class Steering {
         return Optional.ofNullable(cleanSince.get(trunk));
     }
 
-    /** Since when it has been in a hard fault. */
-    Optional<Instant> hardSince(TrunkId trunk) {
-        return Optional.ofNullable(hardSince.get(trunk));
+    /** Whether some other trunk, asked when the fault of this one was seen, may still answer: then no is not yet the answer. */
+    boolean awaitsAnswer(Scene scene, TrunkId bad) {
+        Instant known = scene.knownSince(bad);
+        return scene.now().isBefore(known.plus(PATIENCE))
+                && route.trunks().stream()
+                        .filter(t -> !t.equals(bad) && !ordered(scene, t, Order.Kind.HELD_OUT))
+                        .anyMatch(t -> scene.badness(t) < scene.badness(bad) && !scene.answeredFrom(t, known));
     }
 
     boolean lives(Scene scene, TrunkId trunk) {
         return scene.belief(trunk).registered()
-                && scene.answeredAfter(trunk, scene.now().minus(LIVES_FOR));
+                && scene.answeredFrom(trunk, scene.now().minus(LIVES_FOR));
     }
 
     Optional<Order> order(Scene scene, TrunkId trunk) {
@@ -193,7 +198,6 @@ final class Steering {
         alarms.removeIf(alarm -> !scene.now().isBefore(alarm.until()));
         for (TrunkId trunk : route.trunks()) {
             keep(cleanSince, trunk, clean(scene, trunk), scene.now());
-            keep(hardSince, trunk, scene.hard(trunk), scene.now());
         }
     }
 
@@ -204,9 +208,8 @@ final class Steering {
     /** Healthy; or in doubt only because no call reaches it to show more, while its signalling is in order. */
     private boolean clean(Scene scene, TrunkId trunk) {
         Belief belief = scene.belief(trunk);
-        boolean onlyCallsCanTell = belief.verdict() == Verdict.UNKNOWN
-                && belief.findings().isEmpty()
-                && seats.of(trunk).fault() != Finding.Layer.CONTROL;
+        boolean onlyCallsCanTell =
+                belief.verdict() == Verdict.UNKNOWN && belief.findings().isEmpty();
         return lives(scene, trunk) && (belief.verdict() == Verdict.HEALTHY || onlyCallsCanTell);
     }
 

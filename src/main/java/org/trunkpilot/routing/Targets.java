@@ -21,20 +21,14 @@ final class Targets {
     /** For a hard fault: less bad, registered, and it answered an OPTIONS sent after the evidence. */
     Optional<String> notForHard(TrunkId from, TrunkId to) {
         Belief target = scene.belief(to);
-        if (target.verdict() == Verdict.UNKNOWN) {
-            return no(to, "is unknown: there is no fresh evidence of it");
-        }
         if (scene.inControlFault(to) || scene.badness(to) >= scene.badness(from)) {
             return no(to, "is no better: " + scene.fault(to));
         }
         if (!target.registered()) {
             return no(to, "is not registered");
         }
-        Instant since = scene.faultSince(from);
-        if (!scene.answeredAfter(to, since)) {
-            return no(
-                    to,
-                    "has answered no OPTIONS sent after " + Words.at(since, scene.now()) + ", when the trouble began");
+        if (!scene.answeredFrom(to, scene.knownSince(from))) {
+            return no(to, "has answered no OPTIONS since the trouble was seen");
         }
         return Optional.empty();
     }
@@ -55,7 +49,7 @@ final class Targets {
     private Optional<String> unproven(TrunkId from, TrunkId to) {
         Belief target = scene.belief(to);
         Instant now = scene.now();
-        boolean lives = target.registered() && scene.answeredAfter(to, scene.faultSince(from));
+        boolean lives = target.registered() && scene.answeredFrom(to, scene.knownSince(from));
         boolean talked = target.twoWayCall()
                 .filter(at -> !at.plus(policy.provenWithin()).isBefore(now))
                 .isPresent();
@@ -67,7 +61,7 @@ final class Targets {
                 lives
                         ? "has carried no call with audio both ways in the last " + Words.span(policy.provenWithin())
                                 + ", and " + from + " is not so bad that an answered OPTIONS would do"
-                        : "is not registered, or has answered no OPTIONS since the trouble began");
+                        : "is not registered, or has answered no OPTIONS since the trouble was seen");
     }
 
     /** Dead or one-way audio, R under the poor mark, or ringing later than callers wait: any sound trunk is better. */
@@ -77,10 +71,7 @@ final class Targets {
                 .anyMatch(f -> f.kind().layer() == Finding.Layer.AUDIO_PATH && f.verdict() != Verdict.SUSPECT);
         boolean poor = rating(belief).orElse(Double.MAX_VALUE) < policy.ratingPoor();
         boolean late = belief.findings().stream()
-                        .anyMatch(f -> f.kind() == Finding.Kind.SLOW_RINGING && f.verdict() != Verdict.SUSPECT)
-                && belief.pddMedian()
-                        .filter(pdd -> pdd.compareTo(policy.slowPdd()) >= 0)
-                        .isPresent();
+                .anyMatch(f -> f.kind() == Finding.Kind.SLOW_RINGING && f.verdict() != Verdict.SUSPECT);
         return silent || poor || late;
     }
 

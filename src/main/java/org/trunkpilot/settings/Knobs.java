@@ -123,7 +123,7 @@ final class Knobs {
             return made;
         } catch (InvocationTargetException e) {
             throw new SettingsException(
-                    root + "." + key, String.valueOf(e.getCause().getMessage()));
+                    root + "." + key, String.valueOf(e.getTargetException().getMessage()));
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(base.getClass() + " cannot be made", e);
         }

@@ -193,30 +193,45 @@ final class Ledger {
     }
 
     /**
-     * Deletes some of a table's rows older than {@code cutoff}, oldest first.
+     * Deletes some of a table's rows older than {@code cutoff}, oldest first. A span of time and not a list of ids, for which
+     * PostgreSQL would read the whole table.
      *
-     * @return how many; fewer than {@code most} when none is left
+     * @return how many: fewer than {@code some} when none is left, more when the last of them share their time with others
      */
-    int deleteOlder(Aged table, Instant cutoff, int most) {
-        return fromTransaction(session -> session.createNativeMutationQuery(
-                        "delete from %1$s where id in (select id from %1$s where %2$s < :cutoff order by %2$s, id fetch first %3$d rows only)"
-                                .formatted(table.table, table.time, most))
-                .setParameter("cutoff", cutoff)
-                .executeUpdate());
+    int deleteOlder(Aged table, Instant cutoff, int some) {
+        return fromTransaction(session -> {
+            Instant last = session
+                    .createSelectionQuery(
+                            "select r.%1$s from %2$s r where r.%1$s < :cutoff order by r.%1$s"
+                                    .formatted(table.time, table.row),
+                            Instant.class)
+                    .setParameter("cutoff", cutoff)
+                    .setFirstResult(some - 1)
+                    .setMaxResults(1)
+                    .getResultList()
+                    .stream()
+                    .findFirst()
+                    .orElse(cutoff);
+            return session.createMutationQuery("delete from %2$s r where r.%1$s < :cutoff and r.%1$s <= :last"
+                            .formatted(table.time, table.row))
+                    .setParameter("cutoff", cutoff)
+                    .setParameter("last", last)
+                    .executeUpdate();
+        });
     }
 
-    /** A table whose rows grow old, and the column that tells their age. */
+    /** Rows that grow old, and what tells their age. */
     enum Aged {
-        ENTRIES("timeline_entry", "happened_at"),
-        DECISIONS("route_decision", "decided_at"),
-        LEGS("call_leg", "ended_at"),
-        MINUTES("trunk_minute", "begins_at");
+        ENTRIES(EntryRow.class, "happenedAt"),
+        DECISIONS(DecisionRow.class, "decidedAt"),
+        LEGS(LegRow.class, "endedAt"),
+        MINUTES(MinuteRow.class, "beginsAt");
 
-        private final String table;
+        private final String row;
         private final String time;
 
-        Aged(String table, String time) {
-            this.table = table;
+        Aged(Class<?> row, String time) {
+            this.row = row.getSimpleName();
             this.time = time;
         }
     }

@@ -29,10 +29,10 @@ public record TimelineSettings(
             @DefaultValue("90d") Duration minutes) {
         /** @throws IllegalArgumentException when a time is below an hour */
         public Retention {
-            atLeast(entries, Duration.ofHours(1), "retention.entries");
-            atLeast(decisions, Duration.ofHours(1), "retention.decisions");
-            atLeast(legs, Duration.ofHours(1), "retention.legs");
-            atLeast(minutes, Duration.ofHours(1), "retention.minutes");
+            atLeastAnHour(entries, "entries");
+            atLeastAnHour(decisions, "decisions");
+            atLeastAnHour(legs, "legs");
+            atLeastAnHour(minutes, "minutes");
         }
     }
 
@@ -50,23 +50,26 @@ public record TimelineSettings(
             @DefaultValue("10000") int samples,
             @DefaultValue("1000") int batch,
             @DefaultValue("1s") Duration flush) {
+        private static final Duration QUICKEST = Duration.ofMillis(10);
+        private static final Duration SLOWEST = Duration.ofMinutes(1);
+
         /** @throws IllegalArgumentException when a value is out of its range */
         public Queue {
             within(held, 100, 1_000_000, "queue.held");
             within(samples, 0, 1_000_000, "queue.samples");
             within(batch, 1, 10_000, "queue.batch");
-            atLeast(flush, Duration.ofMillis(10), "queue.flush");
-            if (flush.compareTo(Duration.ofMinutes(1)) > 0) {
+            if (flush.compareTo(QUICKEST) < 0 || flush.compareTo(SLOWEST) > 0) {
                 throw new IllegalArgumentException(
-                        "trunkpilot.timeline.queue.flush is " + flush + "; give 1 min at most");
+                        "trunkpilot.timeline.queue.flush is " + flush + "; give " + QUICKEST + " to " + SLOWEST);
             }
         }
     }
 
-    private static void atLeast(Duration value, Duration least, String key) {
-        if (value.compareTo(least) < 0) {
+    private static void atLeastAnHour(Duration kept, String table) {
+        Duration hour = Duration.ofHours(1);
+        if (kept.compareTo(hour) < 0) {
             throw new IllegalArgumentException(
-                    "trunkpilot.timeline." + key + " is " + value + "; give at least " + least);
+                    "trunkpilot.timeline.retention." + table + " is " + kept + "; give at least " + hour);
         }
     }
 

@@ -4,4 +4,3 @@
 package org.trunkpilot.trunk;
 
 import org.jspecify.annotations.NullMarked;
-import org.trunkpilot.Pure;

@@ -91,13 +91,30 @@ final class Trial {
 
     /** A call to a number of its own, in one of four prefixes in turn. */
     Call call(double seized) {
-        calls++;
         return call(seized, "callee-" + calls, PREFIXES[calls % PREFIXES.length]);
     }
 
     Call call(double seized, String key, String prefix) {
         calls++;
         return new Call(seized, new CallId("call-" + calls), new Callee(key, prefix));
+    }
+
+    /** Goes there without asking for a belief on the way. */
+    void skipTo(double seconds) {
+        feed(seconds);
+        now = seconds;
+    }
+
+    /** Our own report of a call in which nothing was heard, and 250 packets sent. */
+    Trial silentReport(CallId call, double seconds) {
+        return told(new MediaReport(
+                at(seconds),
+                TRUNK.id(),
+                call,
+                Direction.INBOUND,
+                Optional.empty(),
+                OptionalLong.of(250),
+                Optional.empty()));
     }
 
     /** The belief at that moment. */
@@ -148,6 +165,8 @@ final class Trial {
         private double overdispersion = 1;
         private double jitterMillis = 1;
         private double roundTripMillis = 40;
+        private boolean sending = true;
+        private boolean bothReport = true;
         private SplittableRandom chance = new SplittableRandom(1);
 
         private Call(double seized, CallId id, Callee callee) {
@@ -173,15 +192,20 @@ final class Trial {
         }
 
         Call fails(int sip, double after) {
-            return ends(CallEnd.By.FAR_END, after, OptionalInt.of(sip));
+            return ended(CallEnd.By.FAR_END, after, OptionalInt.of(127), OptionalInt.of(sip));
+        }
+
+        /** As Asterisk 16 tells it: without a SIP code. */
+        Call failsWithCause(int q850, double after) {
+            return ended(CallEnd.By.FAR_END, after, OptionalInt.of(q850), OptionalInt.empty());
         }
 
         Call ends(CallEnd.By by, double after) {
-            return ends(by, after, OptionalInt.empty());
+            return ended(by, after, OptionalInt.empty(), OptionalInt.empty());
         }
 
-        Call ends(CallEnd.By by, double after, OptionalInt sip) {
-            told(new CallEnd(at(seized + after), TRUNK.id(), id, by, OptionalInt.of(16), sip));
+        private Call ended(CallEnd.By by, double after, OptionalInt q850, OptionalInt sip) {
+            told(new CallEnd(at(seized + after), TRUNK.id(), id, by, q850, sip));
             return this;
         }
 
@@ -223,11 +247,34 @@ final class Trial {
             return this;
         }
 
+        /** A muted phone on our side. */
+        Call sendingNothing() {
+            sending = false;
+            return this;
+        }
+
+        /** A carrier that sends no RTCP. */
+        Call onlyWeReport() {
+            bothReport = false;
+            return this;
+        }
+
+        Call silentEarly(double seconds) {
+            silentReport(id, seconds);
+            return this;
+        }
+
+        CallId id() {
+            return id;
+        }
+
         /** Both ends report every 5 s, ours half a second before theirs, and the call ends. */
         Call talks(double seconds) {
             for (double t = 5; t <= seconds; t += 5) {
                 report(Direction.INBOUND, answered + t - 5, answered + t);
-                report(Direction.OUTBOUND, answered + t - 4.5, answered + t + 0.5);
+                if (bothReport) {
+                    report(Direction.OUTBOUND, answered + t - 4.5, answered + t + 0.5);
+                }
             }
             told(new CallEnd(
                     at(answered + seconds + 0.6),
@@ -247,7 +294,7 @@ final class Trial {
             boolean neverHeard = dead <= answered;
             // Packets keep being sent by a side even when the other does not hear them, unless the carrier itself is
             // dead.
-            long sent = inbound || to <= deadIn ? Math.round((to - from) * PACKETS_PER_SECOND) : 0;
+            long sent = (inbound ? sending : to <= deadIn) ? Math.round((to - from) * PACKETS_PER_SECOND) : 0;
             told(new MediaReport(
                     at(to),
                     TRUNK.id(),

@@ -1,5 +1,7 @@
 package org.trunkpilot.timeline;
 
+import static org.awaitility.Awaitility.await;
+
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -12,6 +14,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
@@ -157,6 +160,13 @@ abstract class TestDatabase implements AutoCloseable {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
+            await("the pool has found it").atMost(Duration.ofSeconds(30)).until(() -> {
+                try (Connection connection = pool.getConnection()) {
+                    return connection.isValid(1);
+                } catch (SQLException e) {
+                    return false;
+                }
+            });
         }
 
         @Override

@@ -54,9 +54,14 @@ class AccessConfiguration implements WebMvcConfigurer {
 
     @Bean
     @Order(2)
-    SecurityFilterChain sessionDoor(HttpSecurity http, Doors doors, AdminPassword password, LoginThrottle throttle)
-            throws Exception {
-        return doors.session(http, new AdminLogin(password, throttle));
+    SecurityFilterChain sessionDoor(HttpSecurity http, Doors doors) throws Exception {
+        return doors.session(http);
+    }
+
+    /** As a bean it is the one way to sign in, and Spring makes up no user of its own. */
+    @Bean
+    AdminLogin adminLogin(AdminPassword password, LoginThrottle throttle) {
+        return new AdminLogin(password, throttle);
     }
 
     /** A URL that the firewall does not let pass is told so in our own words. */

@@ -39,7 +39,14 @@ final class Doors {
 
     /** What the login page is made of; the rest of the page is for those who have signed in. */
     private static final String[] LOGIN_PAGE = {
-        "/login", "/login.html", "/login.js", "/login.css", "/theme.css", "/favicon.svg", "/favicon.ico"
+        "/login",
+        "/login.html",
+        "/js/login.js",
+        "/js/api.js",
+        "/js/theme.js",
+        "/trunkpilot.css",
+        "/favicon.svg",
+        "/favicon.ico"
     };
 
     private static final String VIEWER = "VIEWER";
@@ -70,9 +77,8 @@ final class Doors {
     }
 
     /** For the page: a session after the login, and a CSRF token with each write. */
-    SecurityFilterChain session(HttpSecurity http, AdminLogin login) throws Exception {
-        return http.authenticationProvider(login)
-                .csrf(csrf -> csrf.spa().csrfTokenRepository(csrfCookie()))
+    SecurityFilterChain session(HttpSecurity http) throws Exception {
+        return http.csrf(csrf -> csrf.spa().csrfTokenRepository(csrfCookie()))
                 .requestCache(cache -> cache.requestCache(new NullRequestCache()))
                 .formLogin(form -> form.loginPage("/login")
                         .loginProcessingUrl("/login")

@@ -46,6 +46,11 @@ public final class AmiEvents implements Witness {
     }
 
     @Override
+    public void connectedLineKnown(Channel caller) {
+        tell(EventClass.CALL, channel(event("NewConnectedLine", EventClass.CALL), "", caller));
+    }
+
+    @Override
     public void stateChanged(Channel channel) {
         tell(EventClass.CALL, channel(event("Newstate", EventClass.CALL), "", channel));
     }

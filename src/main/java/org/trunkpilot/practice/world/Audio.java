@@ -40,6 +40,7 @@ final class Audio {
     private Optional<HeardSr> theirsHeardHere = Optional.empty();
     private double lastRoundTripSeconds;
     private long lostTold;
+    private long inSentTold;
     private boolean over;
 
     Audio(Agenda agenda, Gateway gateway, Channel leg, Witness witness, SplittableRandom random, String pbxHost) {
@@ -130,9 +131,9 @@ final class Audio {
         if (gateway.passes() && out.heard() && survives(conditions.lossInPercent())) {
             var sent = agenda.now();
             var about = out.report(lastSr(oursHeardThere), since(oursHeardThere));
-            var sender = conditions.mute() && !in.heard()
-                    ? Optional.<RtcpReport.Sender>empty()
-                    : Optional.of(sender(in, sent));
+            // Who has sent nothing since the last report has only a receiver report to send (RFC 3550 §6.4).
+            var sender = in.sent() > inSentTold ? Optional.of(sender(in, sent)) : Optional.<RtcpReport.Sender>empty();
+            inSentTold = in.sent();
             var answering = oursHeardThere;
             agenda.in(gateway.delay(), () -> receiveReport(sent, sender, about, answering));
         }

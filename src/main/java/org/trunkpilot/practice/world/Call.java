@@ -70,6 +70,10 @@ public final class Call {
         var chosen = world.dialplan().order(route, world.agenda().now());
         epoch = chosen.epoch();
         order.addAll(chosen.trunks());
+        // The emergency part says nothing before its last trunk has failed: an application that is missing ends a call.
+        if (!(route instanceof EmergencyRoute)) {
+            say("TrunkRouted", Map.of("Epoch", epoch));
+        }
         tryNext();
     }
 

@@ -7,7 +7,7 @@ public record Callee(String number, Does does) {
     /** What a callee does once the carrier has reached them. */
     public sealed interface Does permits Answers, Busy, LetsItRing {}
 
-    /** Answers after ringing so long and talks so long. */
+    /** Answers after ringing so long, without any ringing when that is zero, and talks so long. */
     public record Answers(Duration rings, Duration talks) implements Does {}
 
     /** The carrier says 486. */

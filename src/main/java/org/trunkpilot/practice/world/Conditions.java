@@ -1,5 +1,6 @@
 package org.trunkpilot.practice.world;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -153,6 +154,10 @@ public record Conditions(
                 OptionalInt.of(sipCode));
     }
 
+    private static String percent(double share) {
+        return BigDecimal.valueOf(share).stripTrailingZeros().toPlainString() + " %";
+    }
+
     /** What differs from {@link #WELL}, for a person: {@code loss 10 %, rings after 8.0 s}. */
     public String words() {
         List<String> words = new ArrayList<>();
@@ -160,9 +165,9 @@ public record Conditions(
             words.add("silent: nothing comes back");
         }
         if (lossInPercent > 0 && lossInPercent == lossOutPercent) {
-            words.add(String.format(Locale.ROOT, "loss %.3g %% both ways", lossInPercent));
+            words.add("loss " + percent(lossInPercent) + " both ways");
         } else if (lossInPercent > 0 || lossOutPercent > 0) {
-            words.add(String.format(Locale.ROOT, "loss in %.3g %%, out %.3g %%", lossInPercent, lossOutPercent));
+            words.add("loss in " + percent(lossInPercent) + ", out " + percent(lossOutPercent));
         }
         if (mute) {
             words.add("one-way audio: the carrier sends none");

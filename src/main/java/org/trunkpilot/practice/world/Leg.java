@@ -66,6 +66,7 @@ final class Leg {
         witness.legBegan(
                 caller, channel, callee.number() + "@" + gateway.trunk().endpoint());
         caller.parties(caller.caller(), channel.caller());
+        witness.connectedLineKnown(caller);
         Transaction.send(agenda, gateway, true, Transaction.TIMER_B, rtt -> trying(), () -> refused(Refusal.of(408)));
         agenda.in(limits.progress(), () -> {
             if (rang.isEmpty()) {
@@ -86,6 +87,9 @@ final class Leg {
         } else if (callee.does() instanceof Callee.Busy) {
             world.agenda()
                     .in(conditions.ringsAfter(), () -> finalAnswer(ANSWER_REPEATS, () -> refused(Refusal.of(486))));
+        } else if (callee.does() instanceof Callee.Answers answers
+                && answers.rings().isZero()) {
+            world.agenda().in(conditions.ringsAfter(), () -> finalAnswer(ANSWER_REPEATS, this::answered));
         } else {
             world.agenda().in(conditions.ringsAfter(), this::rings);
         }

@@ -10,7 +10,10 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The one way into a world from other threads: one at a time, and never before the world has caught up with the clock. */
+/**
+ * The one way into a world from other threads: one at a time, and never before the world has caught up with the clock. When the
+ * machine slept, the world slept too: its clock is behind from then on, as a PBX's may be.
+ */
 public final class Turnstile {
     private static final Logger LOG = LoggerFactory.getLogger(Turnstile.class);
 
@@ -21,18 +24,35 @@ public final class Turnstile {
     private final Condition changed = lock.newCondition();
     private final World world;
     private final InstantSource clock;
+    private final Duration longestCatchUp;
+    private Duration slept = Duration.ZERO;
     private boolean closed;
 
-    public Turnstile(World world, InstantSource clock) {
+    /** @param longestCatchUp whoever missed more than that has slept, and does not make up for it */
+    public Turnstile(World world, InstantSource clock, Duration longestCatchUp) {
         this.world = world;
         this.clock = clock;
+        this.longestCatchUp = longestCatchUp;
+    }
+
+    private Instant time() {
+        return clock.instant().minus(slept);
+    }
+
+    private void catchUp() {
+        var missed = Duration.between(world.now(), time());
+        if (missed.compareTo(longestCatchUp) > 0) {
+            slept = slept.plus(missed);
+            LOG.info("practice: slept for {}; the practice PBX's clock is behind by {}", missed, slept);
+        }
+        world.advanceTo(time());
     }
 
     /** Catches up, then does that and gives back what it gives. */
     public <T> T enter(Function<World, T> what) {
         lock.lock();
         try {
-            world.advanceTo(clock.instant());
+            catchUp();
             var answer = what.apply(world);
             changed.signalAll();
             return answer;
@@ -55,7 +75,7 @@ public final class Turnstile {
         try {
             while (!closed) {
                 try {
-                    world.advanceTo(clock.instant());
+                    catchUp();
                 } catch (RuntimeException e) {
                     // What failed is off the agenda; the rest of the world goes on without it.
                     LOG.error("practice: an entry of the agenda failed and was dropped", e);
@@ -71,7 +91,7 @@ public final class Turnstile {
 
     /** Until the next thing is due, zero or less when it is overdue. */
     private Duration nap() {
-        Instant now = clock.instant();
+        Instant now = time();
         return world.agenda()
                 .next()
                 .map(next -> Duration.between(now, next))

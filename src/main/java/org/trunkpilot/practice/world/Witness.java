@@ -12,6 +12,9 @@ public interface Witness {
     /** The INVITE goes. */
     void legBegan(Channel caller, Channel leg, String dialString);
 
+    /** A caller is told whom he is being connected to. */
+    void connectedLineKnown(Channel caller);
+
     /** A channel rings or is up. */
     void stateChanged(Channel channel);
 

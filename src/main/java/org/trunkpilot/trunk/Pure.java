@@ -1,4 +1,4 @@
-package org.trunkpilot;
+package org.trunkpilot.trunk;
 
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;

@@ -1,0 +1,311 @@
+// The one verdict on the whole site: is anything wrong, whose fault is it, what did Trunkpilot do, what should you do.
+//
+// Pure: state in, words out. The rules stand in the order in which they are asked, and the first that has something to say
+// speaks. The tone is red ("bad") only when callers are hurt or may be and a person is needed; amber ("warn") when
+// something is wrong and calls avoid it; "note" for what needs no one yet. What happened is told in the service's own
+// sentences; this file only chooses among them.
+
+import { clause, clock, list, orderWords, plural, sentence } from './words.js';
+
+/**
+ * @returns {{tone: string, headline: string, fault?: string, did?: string, todo?: string}}
+ */
+export function siteVerdict(state) {
+  for (const rule of RULES) {
+    const verdict = rule(state);
+    if (verdict) return verdict;
+  }
+  throw new Error('the last rule always speaks');
+}
+
+const RULES = [
+  notAsked,
+  unheard,
+  notConfigured,
+  linkLost,
+  commonCause,
+  routeWithoutTrunk,
+  trunkDown,
+  trunkDegraded,
+  pbxNotReady,
+  alarm,
+  routeFrozen,
+  outOfSync,
+  trunkSuspect,
+  trunkComingBack,
+  nothingKnown,
+  ordersStand,
+  allWell,
+];
+
+/** Shown with the first page, before any answer. */
+function notAsked({ loaded, failure }) {
+  if (loaded) return undefined;
+  if (!failure) return { tone: 'none', headline: 'Asking Trunkpilot how things are …' };
+  return {
+    tone: 'bad',
+    headline: 'Trunkpilot does not answer, so this page knows nothing.',
+    fault: sentence(failure),
+    did: 'Calls do not need this page: they go on by the order that stands on the PBX, then by your static order.',
+    todo: 'See whether the service runs, and read its log. The page keeps trying.',
+  };
+}
+
+function unheard({ staleSince }) {
+  if (!staleSince) return undefined;
+  return {
+    tone: 'bad',
+    headline: `Out of date: nothing heard from Trunkpilot since ${clock(staleSince)}.`,
+    fault: 'Trunkpilot, or the network between it and this browser. The PBX and the carriers may be well.',
+    did: 'Everything below is as it was then. Calls do not need this page.',
+    todo: 'See whether the service runs, and read its log. The page keeps trying.',
+  };
+}
+
+function notConfigured({ site }) {
+  if (site.configured) return undefined;
+  return { tone: 'none', headline: 'No PBX configured.', todo: site.notice?.replace(/^No PBX is configured\.\s*/, '') };
+}
+
+function linkLost(state) {
+  const deaf = state.pbxs.filter((pbx) => pbx.link.state !== 'UP' || pbx.state === 'LINK_LOST');
+  if (deaf.length === 0) return undefined;
+  const [first] = deaf;
+  const starting = deaf.every((pbx) => pbx.link.state === 'CONNECTING' && !pbx.version && !pbx.link.problem);
+  return {
+    tone: starting ? 'note' : 'bad',
+    headline: starting
+      ? `Connecting to ${names(deaf)}; nothing is known of its trunks yet.`
+      : `Trunkpilot does not hear ${names(deaf)}, so nothing is known of its trunks.`,
+    fault: first.link.problem ? sentence(first.link.problem) : sentence(first.stateReason),
+    did: 'Nothing is written. Calls go on by the order on the PBX until its lease ends, then by your static order.',
+    todo: starting ? 'Wait some seconds.' : 'See whether the PBX and the network to it are up. Trunkpilot keeps trying.',
+  };
+}
+
+function commonCause(state) {
+  const pbx = state.pbxs.find((each) => each.commonCause);
+  if (!pbx) return undefined;
+  const refusal = state.decisions.find((each) => each.pbx === pbx.name && !each.moved && each.rung === 'COMMON_CAUSE');
+  return {
+    tone: 'bad',
+    headline: sentence(pbx.commonCause),
+    fault: 'Not one carrier’s: what they share has failed, the uplink or the PBX.',
+    did: refusal ? sentence(refusal.reason) : 'The order was left alone: there is nothing better to move to.',
+    todo: pbx.alarms.length > 0 ? pbx.alarms.map(sentence).join(' ') : 'Look at the router, the uplink and the PBX host.',
+  };
+}
+
+function routeWithoutTrunk(state) {
+  const dead = steered(state).filter((route) => onRoute(state, route).every((trunk) => trunk.verdict === 'DOWN'));
+  if (dead.length === 0) return undefined;
+  const trunks = onRoute(state, dead[0]);
+  return {
+    tone: 'bad',
+    headline: `No trunk of route ${list(dead.map((route) => route.name))} carries calls.`,
+    fault: trunks.map((trunk) => `${trunk.name}: ${clause(reason(trunk))}`).join('; ') + '.',
+    did: sentence(dead[0].why),
+    todo: `Call ${list([...new Set(trunks.map((trunk) => trunk.carrier))])} now.`,
+  };
+}
+
+function trunkDown(state) {
+  return badTrunk(state, 'DOWN', 'carries no calls');
+}
+
+function trunkDegraded(state) {
+  return badTrunk(state, 'DEGRADED', 'carries calls badly');
+}
+
+function badTrunk(state, verdict, says) {
+  const bad = state.trunks.filter((trunk) => trunk.verdict === verdict);
+  if (bad.length === 0) return undefined;
+  const hurt = steered(state).filter((route) => bad.some((trunk) => firstNow(route) === trunk.name && trunk.pbx === route.pbx));
+  const [first] = bad;
+  const others = bad.length > 1 ? `, and so ${bad.length === 2 ? 'does' : 'do'} ${list(bad.slice(1).map((t) => t.name))}` : '';
+  return {
+    tone: hurt.length > 0 ? 'bad' : 'warn',
+    headline: `${first.name} (${first.carrier}) ${says}${others}: ${lowerFirst(sentence(reason(first)))}`,
+    fault: faultOf(state, first),
+    did: doneAbout(state, bad),
+    todo: todoAbout(state, bad, hurt),
+  };
+}
+
+/** With a healthy trunk of another carrier on the same uplink as witness it is the carrier; without, its path may be it. */
+function faultOf(state, trunk) {
+  const witness = state.trunks.find(
+    (other) =>
+      other.pbx === trunk.pbx &&
+      other.uplink === trunk.uplink &&
+      other.carrier !== trunk.carrier &&
+      other.verdict === 'HEALTHY',
+  );
+  return witness
+    ? `${trunk.carrier}’s: ${witness.name} is well on the same uplink (${trunk.uplink}).`
+    : `${trunk.carrier}’s, or its path’s: no healthy trunk of another carrier on uplink ${trunk.uplink} to compare with.`;
+}
+
+function doneAbout(state, bad) {
+  const routes = steered(state).filter((route) => bad.some((t) => t.pbx === route.pbx && route.staticOrder.includes(t.name)));
+  if (routes.length === 0) return 'Nothing: it is on no route that is steered.';
+  return routes
+    .map((route) => {
+      const moved = route.wantedOrder.join() !== route.staticOrder.join();
+      if (!moved) return `Route ${route.name}: ${clause(lowerFirst(route.why))}.`;
+      const watching = pbxOf(state, route)?.mode === 'WATCHING';
+      if (watching) return `Route ${route.name} would try ${route.wantedOrder[0]} first; nothing is written while watching.`;
+      const there = route.inSync ? 'the PBX has it' : 'not yet on the PBX';
+      return `Route ${route.name} tries ${route.wantedOrder[0]} first (${there}).`;
+    })
+    .join(' ');
+}
+
+function todoAbout(state, bad, hurt) {
+  const carriers = list([...new Set(bad.map((trunk) => trunk.carrier))]);
+  if (hurt.length === 0) return `Nothing urgent: new calls avoid it. Report it to ${carriers}.`;
+  const watching = hurt.filter((route) => pbxOf(state, route)?.mode === 'WATCHING');
+  const callers = `New calls on ${list(hurt.map((route) => route.name))} still try it first.`;
+  if (watching.length > 0) {
+    return `${callers} Change the order on the PBX yourself, or let Trunkpilot act on ${watching[0].pbx}.`;
+  }
+  return `${callers} Call ${carriers}; if you know a better trunk, give an order.`;
+}
+
+function pbxNotReady(state) {
+  const pbx = state.pbxs.find((each) => each.state !== 'READY');
+  if (!pbx) return undefined;
+  return {
+    tone: pbx.state === 'STORM' ? 'bad' : 'note',
+    headline: `${pbx.name}: ${sentence(pbx.stateReason)}`,
+    fault: pbx.state === 'STORM' ? 'The PBX’s or the network’s: too much at once for one carrier.' : 'Nobody’s.',
+    did: 'No order is changed until it has settled.',
+    todo: pbx.state === 'STORM' ? 'Look at the PBX and its network.' : 'Wait; this ends by itself.',
+  };
+}
+
+function alarm(state) {
+  const alarms = state.pbxs.flatMap((pbx) => pbx.alarms);
+  if (alarms.length === 0) return undefined;
+  return {
+    tone: 'warn',
+    headline: sentence(alarms[0]),
+    did: 'Steering goes on where it can; the routes below say how.',
+    todo: alarms.length > 1 ? `Read all ${alarms.length} alarms below.` : 'This needs a person; see the routes below.',
+  };
+}
+
+function routeFrozen(state) {
+  const frozen = state.routes.filter((route) => route.frozen);
+  if (frozen.length === 0) return undefined;
+  return {
+    tone: 'warn',
+    headline: `Route ${list(frozen.map((route) => route.name))} waits for a person: ${sentence(frozen[0].frozen)}`,
+    did: 'Its order on the PBX is left as it is.',
+    todo: 'Look at the route below; when it may be steered again, give it back.',
+  };
+}
+
+/** Only where we act: while watching, what is wanted and what stands may well differ. */
+function outOfSync(state) {
+  const apart = steered(state).filter((route) => !route.inSync && pbxOf(state, route)?.mode === 'ACTING');
+  if (apart.length === 0) return undefined;
+  return {
+    tone: 'note',
+    headline: `Route ${list(apart.map((route) => route.name))}: the PBX does not have the wanted order yet.`,
+    did: sentence(apart[0].actualWords),
+    todo: 'Nothing, unless it lasts: Trunkpilot writes it again by itself.',
+  };
+}
+
+function trunkSuspect(state) {
+  const suspects = state.trunks.filter((trunk) => trunk.verdict === 'SUSPECT');
+  if (suspects.length === 0) return undefined;
+  const [first] = suspects;
+  return {
+    tone: 'note',
+    headline: `First bad evidence on ${list(suspects.map((t) => t.name))}: ${lowerFirst(sentence(reason(first)))}`,
+    fault: 'Not known yet: the trunks are being probed.',
+    did: 'Nothing yet: one sign is not enough to move calls.',
+    todo: 'Nothing yet.',
+  };
+}
+
+function trunkComingBack(state) {
+  const away = state.trunks.filter((trunk) => trunk.serviceState !== 'IN_SERVICE');
+  if (away.length === 0) return undefined;
+  return {
+    tone: 'note',
+    headline: `Calls are well; ${list(away.map((trunk) => trunk.name))} ${away.length === 1 ? 'waits' : 'wait'} to get its place back.`,
+    fault: 'Nothing is wrong now.',
+    did: doneAbout(state, away),
+    todo: 'Nothing: it gets its place back by itself once it has stayed well.',
+  };
+}
+
+function nothingKnown(state) {
+  const unknown = state.trunks.filter((trunk) => trunk.verdict === 'UNKNOWN');
+  if (unknown.length === 0) return undefined;
+  const some = unknown.length < state.trunks.length;
+  return {
+    tone: 'none',
+    headline: `Nothing is known of ${some ? list(unknown.map((t) => t.name)) : 'any trunk'}: no evidence that is fresh enough.`,
+    did: 'What is not known never changes an order.',
+    todo: 'Make a test call over it, or wait for the first call.',
+  };
+}
+
+function ordersStand(state) {
+  if (state.orders.length === 0) return undefined;
+  const [first] = state.orders;
+  const more = state.orders.length > 1 ? `, and ${state.orders.length - 1} more` : '';
+  return {
+    tone: 'good',
+    headline: `All trunks carry calls well; ${plural(state.orders.length, 'order')} of a person ${state.orders.length === 1 ? 'stands' : 'stand'}.`,
+    did: `${first.who} ordered to ${orderWords(first)}${more}.`,
+    todo: 'Nothing.',
+  };
+}
+
+function allWell(state) {
+  const watching = state.pbxs.filter((pbx) => pbx.mode === 'WATCHING');
+  const count = state.trunks.length === 1 ? 'The trunk carries' : `All ${state.trunks.length} trunks carry`;
+  return {
+    tone: 'good',
+    headline: `${count} calls well, and every route has its own order.`,
+    did: watching.length > 0 ? `Trunkpilot only watches ${names(watching)}: it would write nothing.` : 'Nothing had to be moved.',
+    todo: 'Nothing.',
+  };
+}
+
+// --- looking things up -----------------------------------------------------------------------------
+
+function steered(state) {
+  return state.routes.filter((route) => !route.emergency);
+}
+
+function pbxOf(state, { pbx }) {
+  return state.pbxs.find((each) => each.name === pbx);
+}
+
+function onRoute(state, route) {
+  return state.trunks.filter((trunk) => trunk.pbx === route.pbx && route.staticOrder.includes(trunk.name));
+}
+
+/** The trunk that new calls try first: by the order read back, or the static one while that is not known. */
+function firstNow(route) {
+  return (route.actualOrder ?? route.staticOrder)[0];
+}
+
+function reason(trunk) {
+  return trunk.findings[0]?.words ?? 'no reason is given';
+}
+
+function names(pbxs) {
+  return list(pbxs.map((pbx) => pbx.name));
+}
+
+/** Sentences of the service begin with a capital, unless with a name; names are lower case anyway. */
+function lowerFirst(words) {
+  return /^[A-Z][a-z]/.test(words) ? words[0].toLowerCase() + words.slice(1) : words;
+}

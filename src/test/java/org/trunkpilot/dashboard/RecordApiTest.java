@@ -1,0 +1,175 @@
+package org.trunkpilot.dashboard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.trunkpilot.health.TrunkMinute;
+import org.trunkpilot.health.Verdict;
+import org.trunkpilot.routing.Mode;
+import org.trunkpilot.routing.RouteDecision;
+import org.trunkpilot.routing.Rung;
+import org.trunkpilot.timeline.Entry;
+import org.trunkpilot.timeline.Timeline;
+import org.trunkpilot.web.InMemoryRoom;
+import org.trunkpilot.web.OnTheWeb;
+import tools.jackson.databind.JsonNode;
+
+/** The record over REST: decisions, timeline, history, page by page. */
+class RecordApiTest extends OnTheWeb {
+    private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+
+    @Autowired
+    private Timeline timeline;
+
+    @BeforeEach
+    void nothingDecided() {
+        jdbc.sql("delete from route_decision").update();
+    }
+
+    @Test
+    void aDecisionIsShownWithItsReasonsAndItsOutcome() {
+        String id = timeline.decided(InMemoryRoom.HQ, decision(0, true), Mode.ACTING);
+        timeline.outcome(id, NOON, "prov-b,prov-a read back after 0.2 s.");
+
+        JsonNode decision = admin().get("/api/v1/decisions?pbx=hq&route=default")
+                .json()
+                .get("items")
+                .get(0);
+
+        assertThat(decision.get("id").asString()).isEqualTo(id);
+        assertThat(decision.get("moved").asBoolean()).isTrue();
+        assertThat(decision.get("rung").asString()).isEqualTo("HARD_FAULT");
+        assertThat(decision.get("from").toString()).isEqualTo("[\"prov-a\",\"prov-b\"]");
+        assertThat(decision.get("to").toString()).isEqualTo("[\"prov-b\",\"prov-a\"]");
+        assertThat(decision.get("reason").asString()).isEqualTo("prov-a refuses 5 of 5 calls.");
+        assertThat(decision.get("evidence").get(0).asString()).isEqualTo("503 five times");
+        assertThat(decision.get("wouldChange").isNull()).isTrue();
+        assertThat(decision.get("mode").asString()).isEqualTo("ACTING");
+        assertThat(decision.get("outcome").asString()).isEqualTo("prov-b,prov-a read back after 0.2 s.");
+        assertThat(admin().get("/api/v1/decisions?pbx=branch")
+                        .json()
+                        .get("items")
+                        .size())
+                .isZero();
+    }
+
+    @Test
+    void pagesFollowEachOtherWithoutGapOrRepeat() {
+        for (int i = 0; i < 5; i++) {
+            timeline.decided(InMemoryRoom.HQ, decision(i, i % 2 == 0), Mode.ACTING);
+        }
+
+        JsonNode first = admin().get("/api/v1/decisions?limit=2").json();
+        JsonNode second = admin().get(
+                        "/api/v1/decisions?limit=2&before=" + first.get("next").asString())
+                .json();
+        JsonNode third = admin().get(
+                        "/api/v1/decisions?limit=2&before=" + second.get("next").asString())
+                .json();
+
+        assertThat(times(first)).containsExactly(NOON.plusSeconds(4), NOON.plusSeconds(3));
+        assertThat(times(second)).containsExactly(NOON.plusSeconds(2), NOON.plusSeconds(1));
+        assertThat(times(third)).containsExactly(NOON);
+        assertThat(third.get("next").isNull()).isTrue();
+    }
+
+    @Test
+    void theTimelineIsSiftedByKindAndTime() {
+        timeline.append(entry(0, Entry.Kind.LINK));
+        timeline.append(entry(10, Entry.Kind.ALARM));
+        timeline.append(entry(20, Entry.Kind.VERDICT));
+
+        JsonNode alarms = admin().get("/api/v1/timeline?kind=ALARM,LINK&pbx=hq").json();
+        assertThat(times(alarms)).containsExactly(NOON.plusSeconds(10), NOON);
+        assertThat(alarms.get("items").get(0).get("detail").get("figure").asInt())
+                .isEqualTo(10);
+        assertThat(times(admin().get("/api/v1/timeline?from=2026-03-01T12:00:05Z&to=2026-03-01T12:00:15Z")
+                        .json()))
+                .containsExactly(NOON.plusSeconds(10));
+    }
+
+    @Test
+    void theHistoryOfATrunkComesInStepsThatFit() {
+        Instant minute = clock.instant().truncatedTo(ChronoUnit.MINUTES).minusSeconds(600);
+        timeline.minute(InMemoryRoom.HQ, minute(minute));
+
+        JsonNode history = admin().get("/api/v1/trunks/hq/prov-a/history").json();
+
+        assertThat(history.get("step").asString()).isEqualTo("PT1M");
+        assertThat(history.get("items").size()).isEqualTo(1);
+        assertThat(history.get("items").get(0).get("at").asString()).isEqualTo(minute.toString());
+        assertThat(history.get("items").get(0).get("pddP50Millis").asDouble()).isEqualTo(850);
+        assertThat(admin().get("/api/v1/trunks/hq/prov-b/history")
+                        .json()
+                        .get("items")
+                        .size())
+                .isZero();
+        assertThat(admin().get("/api/v1/trunks/hq/prov-a/history?step=PT15M")
+                        .json()
+                        .get("step")
+                        .asString())
+                .isEqualTo("PT15M");
+    }
+
+    private static List<Instant> times(JsonNode page) {
+        return page.get("items").values().stream()
+                .map(item -> Instant.parse(item.get("at").asString()))
+                .toList();
+    }
+
+    private static Entry entry(int after, Entry.Kind kind) {
+        return new Entry(
+                NOON.plusSeconds(after),
+                InMemoryRoom.HQ,
+                kind,
+                Optional.empty(),
+                Optional.empty(),
+                "something",
+                Map.of("figure", after));
+    }
+
+    private static RouteDecision decision(int after, boolean moves) {
+        var configured = List.of(InMemoryRoom.PROV_A, InMemoryRoom.PROV_B);
+        return new RouteDecision(
+                NOON.plusSeconds(after),
+                InMemoryRoom.DEFAULT,
+                configured,
+                moves ? List.of(InMemoryRoom.PROV_B, InMemoryRoom.PROV_A) : configured,
+                Rung.HARD_FAULT,
+                "prov-a refuses 5 of 5 calls.",
+                List.of("503 five times"),
+                Optional.empty());
+    }
+
+    private static TrunkMinute minute(Instant at) {
+        return new TrunkMinute(
+                InMemoryRoom.PROV_A,
+                at,
+                Verdict.HEALTHY,
+                OptionalInt.of(95),
+                3,
+                3,
+                0,
+                0,
+                0,
+                2,
+                OptionalDouble.of(850),
+                OptionalDouble.of(1200),
+                OptionalDouble.of(0.5),
+                OptionalDouble.empty(),
+                OptionalDouble.empty(),
+                OptionalDouble.empty(),
+                OptionalDouble.empty(),
+                OptionalDouble.of(91),
+                OptionalDouble.empty());
+    }
+}

@@ -1,0 +1,165 @@
+package org.trunkpilot.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.trunkpilot.health.Trial.TRUNK;
+import static org.trunkpilot.health.Trial.at;
+import static org.trunkpilot.health.Trial.finding;
+import static org.trunkpilot.health.Trial.found;
+
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.trunkpilot.health.Finding.Kind;
+import org.trunkpilot.signal.CallId;
+import org.trunkpilot.signal.CallTakenOver;
+import org.trunkpilot.signal.Progress;
+
+/** Loss, rating and silence. */
+class AudioTest {
+    private final Trial trial = new Trial();
+
+    @Test
+    void aCallWithAudioBothWaysIsHealthyAtGradeA() {
+        trial.call(0).ringsAfter(1).answersAfter(2).talks(30);
+        var belief = trial.beliefAt(34);
+        assertThat(belief.verdict()).isEqualTo(Verdict.HEALTHY);
+        assertThat(belief.grade()).isEqualTo(Grade.A);
+        // The first report in which both directions had been heard, up to the last.
+        assertThat(belief.twoWayCall()).contains(at(32.5));
+        assertThat(belief.ratingInbound().getAsDouble()).isBetween(91.5, 92.5);
+        assertThat(belief.part(Part.MEDIA).score()).hasValue(100);
+    }
+
+    @Test
+    void oneSilentCallIsTheCalleeUntilASecondCalleeSaysOtherwise() {
+        trial.call(0).ringsAfter(0.5).nothingHeardFrom(0).answersAfter(1).talks(30);
+        trial.beliefAt(40);
+        assertThat(trial.beliefAt(40).verdict()).isEqualTo(Verdict.SUSPECT);
+        trial.call(41).ringsAfter(0.5).nothingHeardFrom(0).answersAfter(1).talks(30);
+        assertThat(trial.first(found(Kind.SILENT_INBOUND, Verdict.DEGRADED), 80))
+                .isEqualTo(52);
+    }
+
+    @Test
+    void twoSilentCallsToOneNumberAreStillThatNumber() {
+        trial.call(0, "same", "4930").nothingHeardFrom(0).answersAfter(1).talks(30);
+        trial.call(20, "same", "4930").nothingHeardFrom(0).answersAfter(1).talks(30);
+        assertThat(trial.first(found(Kind.SILENT_INBOUND, Verdict.DEGRADED), 60))
+                .isInfinite();
+    }
+
+    @Test
+    void oneSilentCallBesideAnUnansweredProbeIsEnough() {
+        trial.call(0).nothingHeardFrom(0).answersAfter(1).talks(30);
+        trial.probeLost(9);
+        assertThat(trial.first(found(Kind.SILENT_INBOUND, Verdict.DEGRADED), 40))
+                .isEqualTo(11);
+    }
+
+    @Test
+    void aCallOnHoldIsSilentByDesign() {
+        for (int i = 0; i < 4; i++) {
+            trial.call(i).nothingHeardFrom(12).answersAfter(1).held(11, true).talks(40);
+        }
+        assertThat(trial.first(b -> !b.findings().isEmpty(), 45)).isInfinite();
+    }
+
+    @Test
+    void aCallTakenOffHoldIsJudgedAgain() {
+        for (int i = 0; i < 3; i++) {
+            trial.call(i)
+                    .nothingHeardFrom(12)
+                    .answersAfter(1)
+                    .held(11, true)
+                    .held(25, false)
+                    .talks(60);
+        }
+        assertThat(trial.first(found(Kind.SILENT_INBOUND, Verdict.DEGRADED), 60))
+                .isBetween(29.0, 36.0);
+    }
+
+    @Test
+    void silenceWhileOurSideSendsNothingProvesNothing() {
+        for (int i = 0; i < 4; i++) {
+            trial.call(i).sendingNothing().nothingHeardFrom(0).answersAfter(1).talks(30);
+        }
+        assertThat(trial.first(b -> !b.findings().isEmpty(), 40)).isInfinite();
+    }
+
+    @Test
+    void callsTakenOverCountAsCalleesOfTheirOwn() {
+        for (int i = 0; i < 3; i++) {
+            var id = new CallId("taken-" + i);
+            trial.told(new CallTakenOver(at(0), TRUNK.id(), id, Optional.empty(), true))
+                    .silentReport(id, 5 + i)
+                    .silentReport(id, 10 + i);
+        }
+        assertThat(trial.first(found(Kind.SILENT_INBOUND, Verdict.DEGRADED), 20))
+                .isEqualTo(7);
+        assertThat(trial.beliefAt(20).liveCalls()).isEqualTo(3);
+    }
+
+    @Test
+    void lossOnOneCallAloneWhileOthersAreCleanIsThatCallees() {
+        for (int i = 0; i < 2; i++) {
+            trial.call(i).answersAfter(1).losing(i == 0 ? 0.2 : 0, 0, 0).talks(120);
+        }
+        assertThat(trial.first(found(Kind.LOSS_INBOUND, Verdict.DEGRADED), 125)).isInfinite();
+        assertThat(trial.health.endedLegs()).hasSize(2);
+    }
+
+    @Test
+    void oneBurstInOneReportDegradesNothing() {
+        trial.call(0).answersAfter(0).losing(1, 0, 5).talks(5);
+        assertThat(trial.beliefAt(6).verdict()).isEqualTo(Verdict.SUSPECT);
+    }
+
+    @Test
+    void lossIsNamedWithItsDirectionAndFigures() {
+        trial.call(0).answersAfter(0).losing(0, 0.1, 0).talks(60);
+        var finding = finding(trial.beliefAt(30), Kind.LOSS_OUTBOUND).orElseThrow();
+        assertThat(finding.verdict()).isEqualTo(Verdict.DEGRADED);
+        assertThat(finding.grade()).isEqualTo(Grade.A);
+        assertThat(finding.words()).isEqualTo("10 % of the packets to the carrier were lost, in 1 call");
+        assertThat(finding(trial.beliefAt(30), Kind.LOSS_INBOUND)).isEmpty();
+    }
+
+    @Test
+    void aSlowDriftOfDelayDegradesOnlyAfterTheDwell() {
+        for (int i = 0; i < 20; i++) {
+            trial.call(i * 30).ringsAfter(0.5).answersAfter(1).delayed(700, 40).talks(29);
+        }
+        assertThat(trial.first(found(Kind.POOR_OUTBOUND, Verdict.SUSPECT), 600)).isBetween(150.0, 162.0);
+        assertThat(trial.first(found(Kind.POOR_OUTBOUND, Verdict.DEGRADED), 600))
+                .isBetween(300.0, 312.0);
+        assertThat(finding(trial.beliefAt(560), Kind.POOR_INBOUND).orElseThrow().words())
+                .contains("R 52.4")
+                .contains("at least 60");
+    }
+
+    @Test
+    void aMinuteOfBadDelayIsBorne() {
+        for (int i = 0; i < 20; i++) {
+            trial.call(i * 30).answersAfter(1).delayed(i < 3 ? 700 : 40, 5).talks(29);
+        }
+        assertThat(trial.first(b -> !b.findings().isEmpty(), 600)).isInfinite();
+    }
+
+    @Test
+    void theRoundTripOfProbesIsTheFloorWhereRtcpTellsNone() {
+        trial.probeAnswered(0);
+        trial.call(1).answersAfter(0).onlyWeReport().talks(10);
+        var belief = trial.beliefAt(12);
+        assertThat(belief.ratingInbound().getAsDouble()).isBetween(91.9, 92.1);
+        assertThat(belief.ratingOutbound()).isEmpty();
+        assertThat(belief.grade()).isEqualTo(Grade.B);
+        assertThat(belief.twoWayCall()).isEmpty();
+    }
+
+    @Test
+    void reportsBeforeTheAnswerAreNotJudged() {
+        var call = trial.call(0).earlyMediaAfter(0.5);
+        call.silentEarly(6).silentEarly(11);
+        trial.told(new Progress(at(12), TRUNK.id(), call.id(), Progress.Kind.RINGING));
+        assertThat(trial.beliefAt(13).findings()).isEmpty();
+    }
+}

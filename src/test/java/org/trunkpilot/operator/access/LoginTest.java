@@ -1,0 +1,199 @@
+package org.trunkpilot.operator.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.trunkpilot.web.OnTheWeb;
+import org.trunkpilot.web.Web;
+import org.trunkpilot.web.Web.Reply;
+
+/** The page's way in: a password, a session, a token against forged writes; over real HTTP, as a browser does it. */
+class LoginTest extends OnTheWeb {
+    @Autowired
+    private LoginThrottle throttle;
+
+    private final Map<String, String> cookies = new HashMap<>();
+
+    @BeforeEach
+    void afresh() {
+        throttle.succeeded("127.0.0.1");
+        cookies.clear();
+    }
+
+    @Test
+    void thePasswordOpensASessionThatReadsAndWrites() {
+        Reply page = browse("GET", "/login.html", null);
+        assertThat(cookies).containsKey("XSRF-TOKEN").doesNotContainKey("TRUNKPILOT");
+        assertThat(page.response().headers().allValues("Set-Cookie"))
+                .allSatisfy(cookie -> assertThat(cookie).contains("SameSite=Strict"));
+
+        Reply login = login("admin", ADMIN_PASSWORD);
+
+        assertThat(login.status()).as(login.toString()).isEqualTo(204);
+        assertThat(login.response().headers().allValues("Set-Cookie"))
+                .filteredOn(cookie -> cookie.startsWith("TRUNKPILOT="))
+                .singleElement()
+                .asString()
+                .contains("HttpOnly", "SameSite=Strict");
+        Reply site = browse("GET", "/api/v1/site", null);
+        assertThat(site.json().get("user").toString()).isEqualTo("{\"name\":\"admin\",\"role\":\"ADMIN\"}");
+        assertThat(browse("POST", "/api/v1/pbxs/hq/mode", "{\"mode\":\"ACTING\"}")
+                        .status())
+                .isEqualTo(202);
+        assertThat(room.asked).containsExactly("hq ACTING by admin");
+    }
+
+    @Test
+    void aWriteWithoutTheTokenAgainstForgeryIsRefused() {
+        browse("GET", "/login.html", null);
+        login("admin", ADMIN_PASSWORD);
+        browse("GET", "/api/v1/site", null);
+        Web forger = nobody().with(
+                        "Cookie",
+                        "TRUNKPILOT=" + cookies.get("TRUNKPILOT") + "; XSRF-TOKEN=" + cookies.get("XSRF-TOKEN"));
+
+        Reply refused = forger.post("/api/v1/pbxs/hq/mode", "{\"mode\":\"WATCHING\"}");
+
+        assertThat(refused.status()).isEqualTo(403);
+        assertThat(refused.json().get("detail").asString()).contains("X-XSRF-TOKEN");
+        assertThat(forger.get("/api/v1/site").status()).isEqualTo(200);
+        assertThat(room.asked).isEmpty();
+    }
+
+    @Test
+    void theSessionGetsANewNameAtTheLoginAndEndsAtTheLogout() {
+        cookies.put("TRUNKPILOT", "0123456789ABCDEF0123456789ABCDEF");
+        browse("GET", "/login.html", null);
+        login("admin", ADMIN_PASSWORD);
+        String session = cookies.get("TRUNKPILOT");
+        assertThat(session).isNotEqualTo("0123456789ABCDEF0123456789ABCDEF");
+        browse("GET", "/api/v1/site", null);
+
+        assertThat(browse("POST", "/logout", "").status()).isEqualTo(204);
+
+        assertThat(nobody().with("Cookie", "TRUNKPILOT=" + session)
+                        .get("/api/v1/site")
+                        .status())
+                .isEqualTo(401);
+    }
+
+    @Test
+    void aWrongPasswordOpensNothingAndNamesNobody() {
+        browse("GET", "/login.html", null);
+
+        Reply wrong = login("admin", "wrong");
+        Reply unknown = login("root", ADMIN_PASSWORD);
+
+        assertThat(wrong.status()).isEqualTo(401);
+        assertThat(unknown.status()).isEqualTo(401);
+        assertThat(unknown.json().get("detail")).isEqualTo(wrong.json().get("detail"));
+        assertThat(cookies).doesNotContainKey("TRUNKPILOT");
+        assertThat(login("admin", "x".repeat(100)).status()).isEqualTo(401);
+    }
+
+    @Test
+    void guessingGetsSlow() {
+        browse("GET", "/login.html", null);
+        for (int i = 0; i < LoginThrottle.FREE; i++) {
+            assertThat(login("admin", "guess " + i).status()).isEqualTo(401);
+        }
+
+        Reply early = login("admin", ADMIN_PASSWORD);
+        assertThat(early.status()).isEqualTo(429);
+        assertThat(early.header("Content-Type")).isEqualTo("application/problem+json");
+        assertThat(Integer.parseInt(early.header("Retry-After"))).isBetween(1, 30);
+        clock.pass(Duration.ofSeconds(31));
+        assertThat(login("admin", ADMIN_PASSWORD).status()).isEqualTo(204);
+    }
+
+    @Test
+    void aLoginWithoutTheTokenAgainstForgeryIsRefusedAsSuch() {
+        Reply refused = nobody().with("Content-Type", "application/x-www-form-urlencoded")
+                .send("POST", "/login", "username=admin&password=x");
+
+        assertThat(refused.status()).isEqualTo(403);
+        assertThat(refused.json().get("detail").asString()).contains("reload the page");
+    }
+
+    @Test
+    void aBrowserIsShownTheLoginPageAndAProgramIsToldWhatToDo() {
+        Reply page = nobody().with("Accept", "text/html,*/*").get("/");
+        assertThat(page.status()).isEqualTo(302);
+        assertThat(page.header("Location")).endsWith("/login");
+
+        Reply program = nobody().get("/api/v1/pbxs");
+        assertThat(program.status()).isEqualTo(401);
+        assertThat(program.header("WWW-Authenticate")).isEqualTo("Bearer");
+        assertThat(program.header("Content-Type")).isEqualTo("application/problem+json");
+        assertThat(nobody().post("/api/v1/overrides", "{}").status()).isEqualTo(401);
+        assertThat(nobody().with("Authorization", "Basic YWRtaW46YWRtaW4=")
+                        .get("/api/v1/pbxs")
+                        .status())
+                .isEqualTo(401);
+    }
+
+    @Test
+    void everythingCarriesTheHeadersThatBindABrowser() {
+        for (Reply reply :
+                List.of(nobody().get("/login.html"), nobody().get("/api/v1/pbxs"), admin().get("/api/v1/pbxs"))) {
+            assertThat(reply.header("Content-Security-Policy"))
+                    .startsWith("default-src 'none'; script-src 'self'")
+                    .contains("frame-ancestors 'none'", "require-trusted-types-for 'script'", "trusted-types lit-html")
+                    .doesNotContain("unsafe");
+            assertThat(reply.header("X-Content-Type-Options")).isEqualTo("nosniff");
+            assertThat(reply.header("X-Frame-Options")).isEqualTo("DENY");
+            assertThat(reply.header("Referrer-Policy")).isEqualTo("no-referrer");
+            assertThat(reply.header("Cross-Origin-Opener-Policy")).isEqualTo("same-origin");
+            assertThat(reply.header("Permissions-Policy")).contains("microphone=()");
+            assertThat(reply.header("Server")).isEmpty();
+        }
+        assertThat(admin().get("/api/v1/pbxs").header("Cache-Control")).contains("no-store");
+    }
+
+    private Reply login(String user, String password) {
+        return browse(
+                "POST",
+                "/login",
+                "username=" + user + "&password=" + URLEncoder.encode(password, StandardCharsets.UTF_8));
+    }
+
+    /** As a browser: cookies are kept, and the token against forgery goes along from its cookie. */
+    private Reply browse(String method, String path, String body) {
+        Web web = nobody();
+        if (!cookies.isEmpty()) {
+            web = web.with(
+                    "Cookie",
+                    String.join(
+                            "; ",
+                            cookies.entrySet().stream()
+                                    .map(cookie -> cookie.getKey() + "=" + cookie.getValue())
+                                    .toList()));
+        }
+        if (body != null) {
+            web = web.with("X-XSRF-TOKEN", cookies.getOrDefault("XSRF-TOKEN", ""))
+                    .with(
+                            "Content-Type",
+                            body.startsWith("{") ? "application/json" : "application/x-www-form-urlencoded");
+        }
+        Reply reply = web.send(method, path, body);
+        for (String cookie : reply.response().headers().allValues("Set-Cookie")) {
+            String pair = cookie.split(";", -1)[0];
+            String name = pair.substring(0, pair.indexOf('='));
+            String value = pair.substring(pair.indexOf('=') + 1);
+            if (value.isEmpty()) {
+                cookies.remove(name);
+            } else {
+                cookies.put(name, value);
+            }
+        }
+        return reply;
+    }
+}
