@@ -148,9 +148,16 @@ final class AmiEvents {
     public static final class DialBegin extends DialEvent {
         private static final long serialVersionUID = 1L;
         transient @Nullable String dialString;
+        /** Where in the dialplan the caller's channel was when it dialled. */
+        transient @Nullable String callerContext;
 
         public DialBegin(Object source) {
             super(source);
+        }
+
+        @Override
+        public void setContext(String value) {
+            callerContext = value;
         }
 
         public void setDialString(String value) {

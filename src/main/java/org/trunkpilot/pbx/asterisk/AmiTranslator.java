@@ -181,6 +181,7 @@ final class AmiTranslator {
         caller.ifPresent(c -> c.leg = leg);
         Optional<RouteId> route = names.routeOfVariable(event.destRoute)
                 .or(() -> names.routeOfVariable(event.route))
+                .or(() -> names.routeOfContext(event.callerContext))
                 .or(() -> caller.flatMap(c -> c.route));
         into.accept(new Seizure(at, leg.trunk, leg.call, route, calleeKey.of(TrunkNames.numberOf(event.dialString))));
     }

@@ -37,8 +37,8 @@ record AsteriskRelease(int major, int minor) {
     static Optional<AsteriskRelease> parse(String version) {
         Matcher numbers = NUMBERS.matcher(version);
         return numbers.find()
-                ? Optional.of(new AsteriskRelease(
-                        Integer.parseInt(numbers.group(1)), Integer.parseInt(numbers.group(2))))
+                ? Optional.of(
+                        new AsteriskRelease(Integer.parseInt(numbers.group(1)), Integer.parseInt(numbers.group(2))))
                 : Optional.empty();
     }
 

@@ -47,7 +47,8 @@ final class AsteriskSetup {
     }
 
     String text() {
-        return String.join("\n", head(), account(), rights(), trunks(), steering(), calls(), ends(), onward(), removal());
+        return String.join(
+                "\n", head(), account(), rights(), trunks(), steering(), calls(), ends(), onward(), removal());
     }
 
     /** The file to install, and nothing else. */
@@ -111,14 +112,12 @@ final class AsteriskSetup {
     }
 
     private String rights() {
-        String rows = address.rowStore() == RowStore.DATABASE
-                ? """
+        String rows = address.rowStore() == RowStore.DATABASE ? """
                 write=system   writes the rows into AstDB. IT IS CLOSE TO ROOT: whoever has this account can read manager.conf with
                                all its secrets and add an extension that runs a command. Hence deny/permit and a secret of its own.
                                Narrower: `rows: globals` in Trunkpilot's settings. The rows then are global variables, need only
                                write = call,reporting, and are gone when Asterisk restarts, until Trunkpilot writes them again.
-                """
-                : """
+                """ : """
                 write=call     writes the rows as global variables. Whoever has this account can also hang up, redirect and bug
                                calls, and set any variable that your dialplan trusts. It cannot read files or run commands.
                 """;
@@ -130,8 +129,7 @@ final class AsteriskSetup {
                 read=reporting hears RTCP: loss, jitter and delay of each call
                 read=user      hears what the steering dialplan tells of each attempt
                 write=reporting asks for channels, registrations and the dialplan, and sends an OPTIONS to a trunk; can rotate the log
-                """
-                + rows;
+                """ + rows;
     }
 
     private String trunks() {
@@ -150,13 +148,13 @@ final class AsteriskSetup {
 
                 endpoint: direct_media = no       else the audio leaves the PBX's path, and with it every RTCP report
                 aor:      qualify_frequency = 60  any value but 0; Trunkpilot sends its own OPTIONS when it has a suspicion
-                Then: asterisk -rx "pjsip reload"
+                Then: asterisk -rx "module reload res_pjsip.so"
                 """.formatted(names);
     }
 
     private String steering() {
         return """
-                4. THE STEERING DIALPLAN  (save as /etc/asterisk/trunkpilot.conf; `setup %1$s --dialplan` prints just this)
+                4. THE STEERING DIALPLAN  (save as /etc/asterisk/trunkpilot.conf; `java -jar trunkpilot.jar setup %1$s --dialplan` prints just this)
                    and write as the last line of /etc/asterisk/extensions.conf:   #include trunkpilot.conf
                    Then: asterisk -rx "dialplan reload"
 
@@ -172,7 +170,8 @@ final class AsteriskSetup {
                 """);
         for (Route route : inventory.routes()) {
             if (route instanceof EmergencyRoute) {
-                text.append("; emergency numbers one by one, never by a pattern: this route does not filter the number\n");
+                text.append(
+                        "; emergency numbers one by one, never by a pattern: this route does not filter the number\n");
                 call(text, "112", route);
                 call(text, "911", route);
             }
@@ -192,7 +191,9 @@ final class AsteriskSetup {
 
     private static void call(StringBuilder text, String extension, Route route) {
         text.append("exten => ").append(extension).append(",1,Set(TP_NUMBER=${EXTEN})\n");
-        text.append(" same => n,Gosub(").append(SteeringDialplan.contextOf(route.id())).append(",s,1)\n");
+        text.append(" same => n,Gosub(")
+                .append(SteeringDialplan.contextOf(route.id()))
+                .append(",s,1)\n");
         text.append(" same => n,Hangup(${GOSUB_RETVAL})\n");
     }
 
@@ -205,8 +206,7 @@ final class AsteriskSetup {
             text.append(then == StopTable.Then.STOP ? "stops:\n" : "goes on to the next trunk:\n");
             StopTable.ROWS.stream()
                     .filter(row -> row.then() == then)
-                    .collect(Collectors.groupingBy(
-                            StopTable.Row::why, LinkedHashMap::new, Collectors.toList()))
+                    .collect(Collectors.groupingBy(StopTable.Row::why, LinkedHashMap::new, Collectors.toList()))
                     .forEach((why, rows) -> text.append("  ")
                             .append(rows.stream().map(AsteriskSetup::end).collect(Collectors.joining(", ")))
                             .append(": ")
@@ -226,7 +226,7 @@ final class AsteriskSetup {
         return """
                 6. GO ON
 
-                trunkpilot check %1$s      tests each of the points above and says what to do about it
+                java -jar trunkpilot.jar check %1$s      tests each of the points above and says what to do about it
                 then start the service. It begins WATCHING (mode: watching): it decides and records, and writes nothing.
                 Read its decisions for some days. When you agree with them, switch the PBX to ACTING on its page.
                 After each change of trunks, routes or lease in the settings: make trunkpilot.conf anew; `check` says when it is old.

@@ -62,6 +62,14 @@ final class TrunkNames {
         return variable == null ? Optional.empty() : route(variable.substring(variable.indexOf('=') + 1));
     }
 
+    /** The route whose context of the steering dialplan dials. */
+    Optional<RouteId> routeOfContext(@Nullable String context) {
+        return inventory.routes().stream()
+                .map(Route::id)
+                .filter(id -> SteeringDialplan.contextOf(id).equals(context))
+                .findFirst();
+    }
+
     /**
      * The number in a dial string: {@code 8503@prov-a}, {@code prov-a/8503} (chan_sip), {@code prov-a/sip:8503@host}. Empty
      * when there is none.
