@@ -3,6 +3,8 @@ package org.trunkpilot.console;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Set;
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.trunkpilot.pbx.CheckItem;
 import org.trunkpilot.pbx.PbxAdapter;
@@ -23,6 +25,7 @@ public final class Console {
     private static final String USAGE = """
             usage: java -jar trunkpilot.jar                  run the service
                    java -jar trunkpilot.jar setup PBX        print what to put on the PBX: account, rights, dialplan
+                   java -jar trunkpilot.jar setup PBX --dialplan   print the dialplan alone: the file to install
                    java -jar trunkpilot.jar discover PBX     list the trunks of the PBX as configuration
                    java -jar trunkpilot.jar check PBX        connect and test everything that setup asks for
                    java -jar trunkpilot.jar token create --name NAME --role viewer|operator|admin [--days N]
@@ -45,6 +48,9 @@ public final class Console {
 
     /** Runs one command and returns the exit status. */
     public static int run(String[] args, PrintStream out, PrintStream err) {
+        // Libraries would log to where the answer goes, and the answer may be a file to install. What went wrong is
+        // said in it.
+        LoggingSystem.get(Console.class.getClassLoader()).setLogLevel(LoggingSystem.ROOT_LOGGER_NAME, LogLevel.OFF);
         List<String> words = List.of(args);
         if (Set.of("help", "--help", "-h").contains(words.get(0))) {
             out.println(USAGE);
@@ -56,7 +62,9 @@ public final class Console {
             return 2;
         }
         try {
-            return new Console(Settings.load(), out, err).run(words);
+            // Who is about to find the trunks cannot have named them yet.
+            Settings settings = words.get(0).equals("discover") ? Settings.loadWithoutTrunks() : Settings.load();
+            return new Console(settings, out, err).run(words);
         } catch (SettingsException e) {
             err.println("trunkpilot: " + e.getMessage());
             return 2;
@@ -67,7 +75,10 @@ public final class Console {
         if (words.get(0).equals("token")) {
             return TokenCommand.run(words.subList(1, words.size()), settings.dataDir(), out, err);
         }
-        if (words.size() != 2) {
+        boolean dialplan = words.size() == 3
+                && words.get(0).equals("setup")
+                && words.get(2).equals("--dialplan");
+        if (words.size() != 2 && !dialplan) {
             err.println(USAGE);
             return 2;
         }
@@ -79,7 +90,11 @@ public final class Console {
                     .orElseThrow(() -> new SettingsException(
                             pbx.key("kind"), pbx.address().kind() + " is not spoken by this version; use asterisk"));
             return switch (words.get(0)) {
-                case "setup" -> print(adapter.setup(pbx.address(), pbx.inventory(), pbx.terms()));
+                case "setup" ->
+                    print(
+                            dialplan
+                                    ? adapter.dialplan(pbx.address(), pbx.inventory(), pbx.terms())
+                                    : adapter.setup(pbx.address(), pbx.inventory(), pbx.terms()));
                 case "discover" -> print(adapter.discover(pbx.address()));
                 default -> check(adapter, pbx);
             };

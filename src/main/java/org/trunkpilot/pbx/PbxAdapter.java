@@ -14,6 +14,9 @@ public interface PbxAdapter {
     /** What to put on the PBX, as text for a person: account, rights and their risks, dialplan, how to reload. */
     String setup(PbxAddress address, Inventory inventory, SteeringTerms terms);
 
+    /** The dialplan of {@link #setup} alone: the file to install. The same configuration gives the same text. */
+    String dialplan(PbxAddress address, Inventory inventory, SteeringTerms terms);
+
     /** Connects and lists the PBX's trunks as YAML for the configuration. @throws PbxUnavailable when it cannot */
     String discover(PbxAddress address) throws PbxUnavailable;
 

@@ -27,15 +27,24 @@ public record Settings(
 
     /** Reads what the service would read: application.yml, config/application.yml, the environment, these arguments. */
     public static Settings load(String... args) {
+        return from(environment(args));
+    }
+
+    /** As {@link #load}, but a PBX need not have trunks yet: for finding out which it has. */
+    public static Settings loadWithoutTrunks() {
+        return new SettingsReader(RawBinding.bind(environment()), false).read();
+    }
+
+    private static ConfigurableEnvironment environment(String... args) {
         var environment = new StandardEnvironment();
         environment.getPropertySources().addFirst(new SimpleCommandLinePropertySource(args));
         ConfigDataEnvironmentPostProcessor.applyTo(environment);
-        return from(environment);
+        return environment;
     }
 
     /** Understands an environment. @throws SettingsException naming the key that cannot be used */
     public static Settings from(ConfigurableEnvironment environment) {
-        return new SettingsReader(RawBinding.bind(environment)).read();
+        return new SettingsReader(RawBinding.bind(environment), true).read();
     }
 
     /** One PBX by its name. @throws SettingsException when there is none of that name */

@@ -42,9 +42,12 @@ final class SettingsReader {
     private static final int ESL_PORT = 8021;
 
     private final RawSettings raw;
+    private final boolean trunksKnown;
 
-    SettingsReader(RawSettings raw) {
+    /** @param trunksKnown whether a PBX must have trunks; only who is about to find them need not name any */
+    SettingsReader(RawSettings raw, boolean trunksKnown) {
         this.raw = raw;
+        this.trunksKnown = trunksKnown;
     }
 
     Settings read() {
@@ -101,7 +104,7 @@ final class SettingsReader {
         return flat;
     }
 
-    private static PbxSettings pbx(String name, RawPbx raw) {
+    private PbxSettings pbx(String name, RawPbx raw) {
         String key = "trunkpilot.pbxs." + name;
         PbxId id = named(key, () -> new PbxId(name));
         PbxKind kind = oneOf(key + ".kind", raw.kind(), PbxKind.class, null);
@@ -131,7 +134,7 @@ final class SettingsReader {
         Mode mode = oneOf(key + ".mode", raw.mode(), Mode.class, Mode.WATCHING);
         List<Trunk> trunks = new ArrayList<>();
         orEmpty(raw.trunks()).forEach((t, r) -> trunks.add(trunk(key + ".trunks." + t, t, r)));
-        if (trunks.isEmpty()) {
+        if (trunks.isEmpty() && trunksKnown) {
             throw new SettingsException(
                     key + ".trunks", "none is given; the command \"discover " + name + "\" lists those of the PBX");
         }

@@ -148,13 +148,13 @@ final class AsteriskSetup {
 
                 endpoint: direct_media = no       else the audio leaves the PBX's path, and with it every RTCP report
                 aor:      qualify_frequency = 60  any value but 0; Trunkpilot sends its own OPTIONS when it has a suspicion
-                Then: asterisk -rx "pjsip reload"
+                Then: asterisk -rx "module reload res_pjsip.so"
                 """.formatted(names);
     }
 
     private String steering() {
         return """
-                4. THE STEERING DIALPLAN  (save as /etc/asterisk/trunkpilot.conf; `setup %1$s --dialplan` prints just this)
+                4. THE STEERING DIALPLAN  (save as /etc/asterisk/trunkpilot.conf; `java -jar trunkpilot.jar setup %1$s --dialplan` prints just this)
                    and write as the last line of /etc/asterisk/extensions.conf:   #include trunkpilot.conf
                    Then: asterisk -rx "dialplan reload"
 
@@ -226,7 +226,7 @@ final class AsteriskSetup {
         return """
                 6. GO ON
 
-                trunkpilot check %1$s      tests each of the points above and says what to do about it
+                java -jar trunkpilot.jar check %1$s      tests each of the points above and says what to do about it
                 then start the service. It begins WATCHING (mode: watching): it decides and records, and writes nothing.
                 Read its decisions for some days. When you agree with them, switch the PBX to ACTING on its page.
                 After each change of trunks, routes or lease in the settings: make trunkpilot.conf anew; `check` says when it is old.
