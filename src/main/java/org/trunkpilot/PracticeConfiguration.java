@@ -8,7 +8,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.trunkpilot.dashboard.PracticeStory;
-import org.trunkpilot.dashboard.PracticeStory;
 import org.trunkpilot.pbx.PbxAddress;
 import org.trunkpilot.pbx.PbxKind;
 import org.trunkpilot.pbx.Secret;
@@ -36,12 +35,6 @@ class PracticeConfiguration {
                 world.host(),
                 world.port());
         return world;
-    }
-
-    @Bean
-    PracticeStory practiceStory(PracticeWorld world) {
-        return () -> world.scene()
-                .map(scene -> new PracticeStory.Scene(scene.words(), scene.since(), scene.until(), scene.next()));
     }
 
     @Bean
