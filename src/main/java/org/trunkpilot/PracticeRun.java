@@ -2,8 +2,10 @@ package org.trunkpilot;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.commons.logging.Log;
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.logging.DeferredLogFactory;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
@@ -16,6 +18,13 @@ import org.trunkpilot.settings.Settings;
  */
 final class PracticeRun implements EnvironmentPostProcessor, Ordered {
     static final String ACTIVE = "trunkpilot.practice.active";
+
+    private final Log log;
+
+    /** Spring hands the logs in: at this moment of a start there are none yet. */
+    PracticeRun(DeferredLogFactory logs) {
+        this.log = logs.getLog(PracticeRun.class);
+    }
 
     @Override
     public int getOrder() {
@@ -35,6 +44,9 @@ final class PracticeRun implements EnvironmentPostProcessor, Ordered {
             facts.put(
                     "trunkpilot.data-dir",
                     settings.dataDir().resolve("practice").toString());
+        }
+        if (!active) {
+            log.info("Practice stays off: " + settings.pbxs().size() + " PBX configured under trunkpilot.pbxs.");
         }
         environment.getPropertySources().addFirst(new MapPropertySource("practice", facts));
     }

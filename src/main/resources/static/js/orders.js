@@ -4,7 +4,7 @@ import { html, nothing } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
 import { repeat } from 'lit-html/directives/repeat.js';
 import { newKey, send } from './api.js';
-import { clock, left, may, now, orderWords, plural, sentence, zone } from './words.js';
+import { capital, clock, left, may, now, orderWords, plural, sentence, zone } from './words.js';
 import { section, time } from './ui.js';
 
 const KINDS = {
@@ -53,8 +53,8 @@ export function orders(view) {
 
 function row(view, order, operator) {
   const words = orderWords(order);
-  return html`<article class="standing">
-    <h3>${words[0].toUpperCase()}${words.slice(1)}</h3>
+  return html`<article class="standing" aria-labelledby="o-${order.id}">
+    <h3 id="o-${order.id}">${words[0].toUpperCase()}${words.slice(1)}</h3>
     <p>“${order.reason}”</p>
     <p class="muted">
       ${order.who}, ${time(order.since, false)}; until ${time(order.until, false)}, <span class="tick">${left(order.until)}</span> more
@@ -216,7 +216,7 @@ function choice(draft, name, label, values, set, none) {
 
 function error(draft, name) {
   const words = draft.errors.get(name);
-  return html`<p class="error" id="e-${name}" role="alert">${words ? sentence(words[0].toUpperCase() + words.slice(1)) : nothing}</p>`;
+  return html`<p class="error" id="e-${name}" role="alert">${words ? capital(words) : nothing}</p>`;
 }
 
 function complete(draft) {

@@ -2,7 +2,7 @@
 
 import { html, nothing } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
-import { GRADES, PARTS, PART_OF_FINDING, SERVICES, VERDICTS, list, may, pdd, plural, sentence } from './words.js';
+import { GRADES, PARTS, PART_OF_FINDING, SERVICES, VERDICTS, capital, list, may, pdd, plural } from './words.js';
 import { ago, badge, bar, section, time } from './ui.js';
 import './spark.js';
 
@@ -120,7 +120,7 @@ function finding(each) {
   const { tone, word } = VERDICTS[each.verdict];
   return html`<li>
     ${badge(tone, word)}
-    <span class="finding-words">${sentence(each.words)}</span>
+    <span class="finding-words">${capital(each.words)}</span>
     <span class="muted">since ${time(each.since)} (${ago(each.since)})<span class="dot" aria-hidden="true"> · </span>evidence
       <abbr title="Evidence ${each.grade}: ${GRADES[each.grade]}">${each.grade}</abbr></span>
   </li>`;
@@ -132,10 +132,10 @@ function details(trunk) {
       const part = trunk.parts.find((each) => each.part === name);
       return html`<div>
         <dt>${PARTS[name]}</dt>
-        <dd>${part ? html`${sentence(part.words)} <span class="muted">Evidence ${part.grade}.</span>` : 'No evidence.'}</dd>
+        <dd>${part ? html`${capital(part.words)} <span class="muted">Evidence ${part.grade}.</span>` : 'No evidence.'}</dd>
       </div>`;
     })}
-    <div><dt>Evidence ${trunk.grade}</dt><dd>${sentence(GRADES[trunk.grade])}</dd></div>
+    <div><dt>Evidence ${trunk.grade}</dt><dd>${capital(GRADES[trunk.grade])}</dd></div>
     <div><dt>On routes</dt><dd>${trunk.routes.length === 0 ? 'none' : list(trunk.routes)}</dd></div>
     <div><dt>On the PBX</dt><dd>${trunk.endpoint} of ${trunk.pbx}</dd></div>
     <div><dt>Judged</dt><dd>${trunk.judgedAt ? ago(trunk.judgedAt) : 'not yet'}</dd></div>

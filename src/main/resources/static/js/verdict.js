@@ -86,12 +86,13 @@ function linkLost(state) {
 function commonCause(state) {
   const pbx = state.pbxs.find((each) => each.commonCause);
   if (!pbx) return undefined;
-  const refusal = state.decisions.find((each) => each.pbx === pbx.name && !each.moved && each.rung === 'COMMON_CAUSE');
+  const moved = steered(state).some((route) => route.pbx === pbx.name && isMoved(route));
+  const bad = state.trunks.filter((trunk) => trunk.pbx === pbx.name && trunk.verdict === 'DOWN');
   return {
     tone: 'bad',
     headline: sentence(pbx.commonCause),
-    fault: 'Not one carrier’s: what they share has failed, the uplink or the PBX.',
-    did: refusal ? sentence(refusal.reason) : 'The order was left alone: there is nothing better to move to.',
+    fault: 'Not one carrier’s: what they share has failed.',
+    did: moved && bad.length > 0 ? doneAbout(state, bad) : 'The order was left alone: there is nothing better to move to.',
     todo: pbx.alarms.length > 0 ? pbx.alarms.map(sentence).join(' ') : 'Look at the router, the uplink and the PBX host.',
   };
 }
@@ -151,8 +152,7 @@ function doneAbout(state, bad) {
   if (routes.length === 0) return 'Nothing: it is on no route that is steered.';
   return routes
     .map((route) => {
-      const moved = route.wantedOrder.join() !== route.staticOrder.join();
-      if (!moved) return `Route ${route.name}: ${clause(lowerFirst(route.why))}.`;
+      if (!isMoved(route)) return `Route ${route.name}: ${clause(lowerFirst(route.why))}.`;
       const watching = pbxOf(state, route)?.mode === 'WATCHING';
       if (watching) return `Route ${route.name} would try ${route.wantedOrder[0]} first; nothing is written while watching.`;
       const there = route.inSync ? 'the PBX has it' : 'not yet on the PBX';
@@ -290,6 +290,10 @@ function pbxOf(state, { pbx }) {
 
 function onRoute(state, route) {
   return state.trunks.filter((trunk) => trunk.pbx === route.pbx && route.staticOrder.includes(trunk.name));
+}
+
+function isMoved(route) {
+  return route.wantedOrder.join() !== route.staticOrder.join();
 }
 
 /** The trunk that new calls try first: by the order read back, or the static one while that is not known. */

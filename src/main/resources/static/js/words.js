@@ -147,14 +147,21 @@ export function plural(count, one, many = `${one}s`) {
   return `${count} ${count === 1 ? one : many}`;
 }
 
-/** A sentence from the service without its full stop, to be gone on with. */
-export function clause(sentence) {
-  return sentence.trim().replace(/[.\s]+$/, '');
+const INSTANT = /\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?Z/g;
+
+/** A sentence of the service without its full stop, to be gone on with; moments in it by the operator's clock. */
+export function clause(words) {
+  return words.trim().replace(/[.\s]+$/, '').replace(INSTANT, (instant) => clock(instant));
 }
 
-/** A sentence with its full stop. */
+/** A sentence of the service with its full stop. */
 export function sentence(words) {
-  return /[.!?]$/.test(words.trim()) ? words.trim() : `${words.trim()}.`;
+  return /[!?…]$/.test(words.trim()) ? words.trim() : `${clause(words)}.`;
+}
+
+/** A clause of the service as a sentence of its own. Not for what may begin with a name: names are written as they are. */
+export function capital(words) {
+  return sentence(words[0].toUpperCase() + words.slice(1));
 }
 
 /** What an order says, as the rest of a sentence: "hold prov-a out on route default". */

@@ -50,7 +50,7 @@ final class Boundaries {
             pbx.asterisk  | shell | trunk signal routing pbx
             timeline      | shell | PURE
             control       | shell | PURE pbx timeline
-            operator      | shell | override trunk routing control timeline
+            operator      | shell | override trunk health routing control timeline
             dashboard     | shell | PURE control operator timeline pbx
             settings      | shell | trunk health routing pbx control timeline
             practice      | shell | trunk
@@ -60,6 +60,7 @@ final class Boundaries {
     /** What the pure packages may use of the world; never a clock, a thread, a file or a random source of their own. */
     private static final Set<String> PURE_WORLD = Set.of(
             "java.lang",
+            "java.lang.annotation", // the mark itself
             "java.lang.invoke", // lambdas
             "java.lang.runtime", // records
             "java.util",

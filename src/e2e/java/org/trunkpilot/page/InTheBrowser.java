@@ -1,6 +1,7 @@
 package org.trunkpilot.page;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.setDefaultAssertionTimeout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.APIRequestContext;
@@ -30,17 +31,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestInstance;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
-import org.springframework.context.annotation.Primary;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.trunkpilot.TestDatabases;
 import org.trunkpilot.operator.Orders;
-import org.trunkpilot.timeline.Timeline;
 
 /**
  * The whole service on a port and a database of its own, and Debian's Chromium looking at it. Whatever the browser complains of,
@@ -53,7 +50,7 @@ import org.trunkpilot.timeline.Timeline;
             "trunkpilot.admin-password=" + InTheBrowser.PASSWORD,
             "server.shutdown=immediate"
         })
-@Import(InTheBrowser.Fixture.class)
+@Import(StageFixture.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class InTheBrowser {
     static final String ADMIN_TOKEN = "the-admin-token-of-the-page-tests";
@@ -72,15 +69,6 @@ abstract class InTheBrowser {
             "--disable-component-update",
             "--disable-sync");
 
-    @TestConfiguration(proxyBeanMethods = false)
-    static class Fixture {
-        @Bean
-        @Primary
-        Stage stage(Timeline timeline) {
-            return new Stage(timeline);
-        }
-    }
-
     @Autowired
     Stage stage;
 
@@ -95,6 +83,9 @@ abstract class InTheBrowser {
 
     private final List<String> complaints = new CopyOnWriteArrayList<>();
     private Playwright playwright;
+    /** Between the browser and the service. */
+    Line line;
+
     private Browser browser;
     private String session;
     private BrowserContext context;
@@ -107,6 +98,9 @@ abstract class InTheBrowser {
 
     @BeforeAll
     void openBrowser() {
+        // The machine may be busy with other builds; a page that needs longer than this is broken.
+        setDefaultAssertionTimeout(20_000);
+        line = new Line(port);
         playwright = Playwright.create();
         browser = playwright
                 .chromium()
@@ -125,6 +119,7 @@ abstract class InTheBrowser {
     @AfterAll
     void closeBrowser() {
         playwright.close();
+        line.close();
     }
 
     @BeforeEach
@@ -132,8 +127,8 @@ abstract class InTheBrowser {
         var asAdmin = RequestOptions.create().setHeader("Authorization", "Bearer " + ADMIN_TOKEN);
         APIRequestContext requests = playwright.request().newContext();
         orders.standing()
-                .forEach(order ->
-                        requests.delete(address("/api/v1/overrides/" + order.order().id()), asAdmin));
+                .forEach(order -> requests.delete(
+                        address("/api/v1/overrides/" + order.order().id()), asAdmin));
         requests.dispose();
         jdbc.sql("delete from route_decision").update();
         stage.show(Scenes.allWell());
@@ -156,7 +151,8 @@ abstract class InTheBrowser {
     void open(int width, ColorScheme scheme) {
         start(width, scheme, new Browser.NewContextOptions().setStorageState(session));
         page.navigate(address("/"));
-        assertThat(page.getByText("Live", new Page.GetByTextOptions().setExact(true))).isVisible();
+        assertThat(page.getByText("Live", new Page.GetByTextOptions().setExact(true)))
+                .isVisible();
     }
 
     /** Opens the page with a bearer token in place of a session: tokens have roles, and the page's one user is admin. */
@@ -166,7 +162,8 @@ abstract class InTheBrowser {
                 ColorScheme.LIGHT,
                 new Browser.NewContextOptions().setExtraHTTPHeaders(Map.of("Authorization", "Bearer " + token)));
         page.navigate(address("/"));
-        assertThat(page.getByText("Live", new Page.GetByTextOptions().setExact(true))).isVisible();
+        assertThat(page.getByText("Live", new Page.GetByTextOptions().setExact(true)))
+                .isVisible();
     }
 
     void openSignIn(int width, ColorScheme scheme) {
@@ -191,16 +188,12 @@ abstract class InTheBrowser {
         }
     }
 
-    void offline(boolean away) {
-        context.setOffline(away);
-    }
-
     BrowserContext context() {
         return context;
     }
 
     String address(String path) {
-        return "http://127.0.0.1:" + port + path;
+        return "http://127.0.0.1:" + line.port() + path;
     }
 
     static void signIn(Page page, String password) {
@@ -222,7 +215,8 @@ abstract class InTheBrowser {
     }
 
     Locator trunk(String name) {
-        return page.getByRole(AriaRole.ARTICLE, new Page.GetByRoleOptions().setName(name).setExact(true));
+        return page.getByRole(
+                AriaRole.ARTICLE, new Page.GetByRoleOptions().setName(name).setExact(true));
     }
 
     /** Keeps a picture under target/screenshots: a build's artefact, looked at by people. */

@@ -74,9 +74,7 @@ final class Scenes {
                 Rung.SOFT_FAULT,
                 "Moved prov-a from first to last: 10.2 % of the packets towards us are lost on 3 of 3 calls, and prov-b is"
                         + " proven good.",
-                List.of(
-                        "R towards us 53.2 on prov-a, 91.1 on prov-b",
-                        "prov-b: an answered two-way call 9 s before"),
+                List.of("R towards us 53.2 on prov-a, 91.1 on prov-b", "prov-b: an answered two-way call 9 s before"),
                 Optional.of("15 min without loss on prov-a."));
         return view(
                 judgement(
@@ -101,11 +99,7 @@ final class Scenes {
                 List.of("3 of 3 trunks left 2 OPTIONS unanswered"),
                 Optional.of("A reply from any trunk."));
         return view(
-                judgement(
-                        Map.of(A, down(A), B, down(B), C, down(C)),
-                        Map.of(),
-                        List.of(decision),
-                        Optional.of(cause)),
+                judgement(Map.of(A, down(A), B, down(B), C, down(C)), Map.of(), List.of(decision), Optional.of(cause)),
                 DEFAULT.trunks(),
                 decision.reason());
     }
@@ -181,7 +175,9 @@ final class Scenes {
                 List.of(),
                 Set.of(),
                 List.of(),
-                commonCause.stream().map(cause -> "Look at the uplink: " + cause).toList());
+                commonCause.stream()
+                        .map(cause -> "Look at the uplink: " + cause)
+                        .toList());
     }
 
     private static Belief good(TrunkId trunk) {

@@ -86,13 +86,11 @@ final class Scribe {
             write(now.at(), Entry.Kind.PBX, "PBX " + now.state() + ": " + now.stateReason());
             state = Optional.of(now.state());
         }
-        if (!commonCause.equals(now.commonCause())) {
-            write(
-                    now.at(),
-                    Entry.Kind.ALARM,
-                    now.commonCause().orElse("The common trouble is over: " + commonCause.orElse("")));
-            commonCause = now.commonCause();
+        if (commonCause.isPresent() && now.commonCause().isEmpty()) {
+            write(now.at(), Entry.Kind.PBX, "The common trouble is over: at least one trunk answers again.");
         }
+        // Its beginning is among the alarms.
+        commonCause = now.commonCause();
         now.beliefs().values().stream()
                 .sorted((a, b) -> a.trunk().compareTo(b.trunk()))
                 .forEach(this::believed);

@@ -47,16 +47,18 @@ class ApiDescription {
                                         .scheme("bearer")
                                         .description(
                                                 "Made by `token create`: viewers read, operators give and end orders,"
-                                                        + " admins switch modes and make tokens."))
-                        .addSchemas("Problem", problem()))
+                                                        + " admins switch modes and make tokens.")))
                 .addSecurityItem(new SecurityRequirement().addList("token"));
     }
 
     /** Every call may be answered with any of the problems. */
     @Bean
     OpenApiCustomizer problemsEverywhere() {
-        return api ->
-                api.getPaths().values().forEach(path -> path.readOperations().forEach(ApiDescription::addProblems));
+        return api -> {
+            // Only now: what nothing refers to yet is taken out of the description before.
+            api.getComponents().addSchemas("Problem", problem());
+            api.getPaths().values().forEach(path -> path.readOperations().forEach(ApiDescription::addProblems));
+        };
     }
 
     private static void addProblems(Operation operation) {

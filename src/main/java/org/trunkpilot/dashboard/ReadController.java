@@ -37,6 +37,7 @@ class ReadController {
     private final Site site;
     private final InstantSource clock;
     private final boolean practice;
+    private final ObjectProvider<PracticeStory> story;
     private final String version;
 
     ReadController(
@@ -45,12 +46,14 @@ class ReadController {
             Site site,
             InstantSource clock,
             @Value("${trunkpilot.practice.active:false}") boolean practice,
+            ObjectProvider<PracticeStory> story,
             ObjectProvider<BuildProperties> build) {
         this.control = control;
         this.timeline = timeline;
         this.site = site;
         this.clock = clock;
         this.practice = practice;
+        this.story = story;
         this.version = Optional.ofNullable(build.getIfAvailable())
                 .map(BuildProperties::getVersion)
                 .orElse("unknown");
@@ -64,6 +67,9 @@ class ReadController {
                 version,
                 clock.instant(),
                 practice,
+                Optional.ofNullable(story.getIfAvailable())
+                        .flatMap(PracticeStory::now)
+                        .orElse(null),
                 configured,
                 configured ? null : NOTHING_CONFIGURED,
                 new UserJson(who.name(), who.role()),

@@ -18,6 +18,9 @@ record SiteJson(
         @Schema(description = "Whether the PBX and the carriers are make-believe.")
         boolean practice,
 
+        @Schema(description = "What is going on in the make-believe world; null on a real site.")
+        PracticeStory.@Nullable Scene scene,
+
         @Schema(description = "Whether any PBX is configured.")
         boolean configured,
 

@@ -87,7 +87,10 @@ final class QualityFloor {
         }
         var since = belowSince;
         return since != null
-                        && rating(now).isPresent()
+                        // A suspicion that nothing feeds any more is given up as a finding is: or it would stand as
+                        // long as no
+                        // call comes, and no call comes to a suspect trunk.
+                        && now.isBefore(lastReport.plus(recovery.givenUpAfter()))
                         && !lastReport.isBefore(since.plus(policy.dwell().dividedBy(2)))
                 ? Optional.of(finding(Verdict.SUSPECT, since, now))
                 : Optional.empty();

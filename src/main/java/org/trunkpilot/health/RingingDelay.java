@@ -179,6 +179,7 @@ final class RingingDelay {
         private final double slowStep;
         private final double quickStep;
         private final DecayedQuantiles kept = new DecayedQuantiles();
+        private Duration lastSlow = Duration.ZERO;
         private int slow;
         private int counted;
 
@@ -196,6 +197,7 @@ final class RingingDelay {
             if (delay.compareTo(limit) > 0) {
                 slow++;
                 counted++;
+                lastSlow = delay;
                 latch.bad(at);
                 cusum.add(slowStep, at.minus(delay));
                 var since = cusum.risingSince();
@@ -254,8 +256,8 @@ final class RingingDelay {
         }
 
         private Finding finding(Verdict verdict, Instant since) {
-            var words = slow + " of the last " + Words.count(counted, "call") + " rang only after more than "
-                    + Words.of(policy.slowAfter()) + " (median " + Words.of(kept.median()) + " to the " + code + ")";
+            var words = slow + " of the last " + Words.count(counted, "call") + " took more than "
+                    + Words.of(policy.slowAfter()) + " to the " + code + ", the last of them " + Words.of(lastSlow);
             return new Finding(Finding.Kind.SLOW_RINGING, verdict, Grade.B, since, words);
         }
 

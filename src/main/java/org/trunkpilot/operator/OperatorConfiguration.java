@@ -1,5 +1,6 @@
 package org.trunkpilot.operator;
 
+import java.nio.file.Path;
 import java.time.InstantSource;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
@@ -43,8 +44,9 @@ class OperatorConfiguration {
             TokenRows rows,
             PlatformTransactionManager transactions,
             InstantSource clock,
-            @Value("${trunkpilot.admin-token:${TRUNKPILOT_ADMIN_TOKEN:}}") String configured) {
-        return new Tokens(rows, transactions, clock, configured);
+            @Value("${trunkpilot.admin-token:${TRUNKPILOT_ADMIN_TOKEN:}}") String configured,
+            @Value("${trunkpilot.data-dir}") Path dataDir) {
+        return new Tokens(rows, transactions, clock, configured, dataDir);
     }
 
     @Bean

@@ -135,7 +135,7 @@ public class Orders {
     }
 
     /** Ends what has run out, takes up what others gave, hands over what changed. Called every few seconds. */
-    void sweep() {
+    public void sweep() {
         Instant now = clock.instant();
         handingOver.lock();
         try {

@@ -8,13 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
@@ -52,7 +49,8 @@ public record TokenFile(String name, Role role, String sha256, Optional<Instant>
         String token = PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(random);
         var content = new Properties();
         content.setProperty("role", role.name());
-        content.setProperty("sha256", sha256(token));
+        // 256 random bits: a plain hash is as good as a slow one.
+        content.setProperty("sha256", Answers.sha256(token));
         expires.ifPresent(at -> content.setProperty("expires", at.toString()));
         try {
             Files.createDirectories(file.getParent());
@@ -86,16 +84,6 @@ public record TokenFile(String name, Role role, String sha256, Optional<Instant>
             throw new UncheckedIOException("the tokens in " + folder + " cannot be read", e);
         }
         return List.copyOf(found);
-    }
-
-    /** The fingerprint that is kept of a token: it is 256 random bits, so a plain hash is as good as a slow one. */
-    public static String sha256(String token) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 
     private static Optional<TokenFile> read(Path file) throws IOException {

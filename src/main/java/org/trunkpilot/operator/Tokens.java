@@ -3,6 +3,7 @@ package org.trunkpilot.operator;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -45,6 +46,7 @@ public class Tokens {
     private static final Duration LONGEST = Duration.ofDays(3660);
 
     private final TokenRows rows;
+    private final Path dataDir;
     private final TransactionTemplate transaction;
     private final InstantSource clock;
     private final Optional<String> configuredHash;
@@ -71,10 +73,17 @@ public class Tokens {
 
     /**
      * @param configured a token that is admin by the configuration; blank for none
+     * @param dataDir where the command line leaves the tokens it makes
      * @throws IllegalArgumentException when that one is too short to be safe
      */
-    Tokens(TokenRows rows, PlatformTransactionManager transactions, InstantSource clock, String configured) {
+    Tokens(
+            TokenRows rows,
+            PlatformTransactionManager transactions,
+            InstantSource clock,
+            String configured,
+            Path dataDir) {
         this.rows = rows;
+        this.dataDir = dataDir;
         this.transaction = new TransactionTemplate(transactions);
         this.clock = clock;
         if (!configured.isBlank() && configured.length() < 16) {
@@ -172,7 +181,15 @@ public class Tokens {
         return rows.findByHash(hash)
                 .filter(row -> row.revokedAt == null)
                 .map(row -> new Known(
-                        new SignedIn(row.name, Role.valueOf(row.role), hash), Optional.ofNullable(row.expiresAt)));
+                        new SignedIn(row.name, Role.valueOf(row.role), hash), Optional.ofNullable(row.expiresAt)))
+                .or(() -> fromFile(hash));
+    }
+
+    private Optional<Known> fromFile(String hash) {
+        return TokenFile.all(dataDir).stream()
+                .filter(file -> file.sha256().equals(hash))
+                .findFirst()
+                .map(file -> new Known(new SignedIn(file.name(), file.role(), hash), file.expires()));
     }
 
     List<Listed> list() {

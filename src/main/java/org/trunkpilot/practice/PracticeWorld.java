@@ -110,13 +110,15 @@ public final class PracticeWorld implements AutoCloseable {
     }
 
     /** The round that is being played, phase by phase; empty without a script. */
-    public List<Play.Scene> script() {
-        return turnstile.enter(world -> play.scenes());
+    public List<Scene> script() {
+        return turnstile.enter(world -> play.scenes()).stream()
+                .map(s -> new Scene(s.phase(), s.since(), s.until(), s.words(), s.next(), s.current()))
+                .toList();
     }
 
     /** What is going on now, in words. */
-    public Optional<Play.Scene> scene() {
-        return script().stream().filter(Play.Scene::current).findFirst();
+    public Optional<Scene> scene() {
+        return script().stream().filter(Scene::current).findFirst();
     }
 
     /**

@@ -1,7 +1,7 @@
 package org.trunkpilot.routing;
 
+import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -109,7 +109,7 @@ public record ControllerMemory(Map<RouteId, OfRoute> routes, Map<RouteId, String
                     case "frozen" -> frozen.put(route, word[2]);
                     default -> throw new IllegalArgumentException("unknown fact \"" + word[0] + "\"");
                 }
-            } catch (IllegalArgumentException | DateTimeParseException | ArrayIndexOutOfBoundsException e) {
+            } catch (IllegalArgumentException | DateTimeException | ArrayIndexOutOfBoundsException e) {
                 throw new IllegalArgumentException(
                         "line " + (number + 1) + " of the memory cannot be read: " + e.getMessage(), e);
             }

@@ -22,7 +22,7 @@ final class HardFaultRung {
     }
 
     Optional<Said> apply(Scene scene) {
-        for (TrunkId trunk : steering.automatic()) {
+        for (TrunkId trunk : steering.ordered(scene)) {
             boolean bad = steering.seats.carries(trunk)
                     && scene.hard(trunk)
                     && !scene.common().spares(trunk);
@@ -35,7 +35,7 @@ final class HardFaultRung {
     }
 
     private Optional<Said> leave(Scene scene, TrunkId bad) {
-        List<TrunkId> order = steering.automatic();
+        List<TrunkId> order = steering.ordered(scene);
         int place = order.indexOf(bad);
         boolean leads = order.subList(0, place).stream()
                 .noneMatch(t -> steering.seats.carries(t)

@@ -1,6 +1,5 @@
 package org.trunkpilot.routing;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -42,7 +41,8 @@ public record OrderRow(Instant expiry, long epoch, String owner, List<TrunkId> o
         if (!SHAPE.matcher(text).matches() || !expiry.equals(expiry.truncatedTo(ChronoUnit.SECONDS))) {
             throw new IllegalArgumentException("\"" + text + "\" is no order row");
         }
-        if (text.getBytes(StandardCharsets.US_ASCII).length > MOST_BYTES) {
+        // The pattern lets ASCII through only: a character is a byte.
+        if (text.length() > MOST_BYTES) {
             throw new IllegalArgumentException("the order row \"" + text + "\" is longer than " + MOST_BYTES
                     + " bytes: shorten the names of the trunks or use fewer on one route");
         }

@@ -1,6 +1,5 @@
 package org.trunkpilot.routing;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -38,7 +37,7 @@ final class OrdersRung {
                 .toList();
         List<Order> over = before.stream().filter(o -> !standing.contains(o)).toList();
         before = standing;
-        if (compose(scene).equals(wanted)) {
+        if (steering.ordered(scene).equals(wanted)) {
             return Optional.empty();
         }
         List<String> sentences = standing.stream().map(OrdersRung::sentence).toList();
@@ -59,25 +58,6 @@ final class OrdersRung {
                         .map(Order::until)
                         .min(Comparator.naturalOrder())
                         .map(until -> "It ends by itself at " + Words.at(until, scene.now()) + ".")));
-    }
-
-    /** The automatic order with the orders applied. */
-    List<TrunkId> compose(Scene scene) {
-        var order = new ArrayList<>(steering.automatic());
-        List<TrunkId> heldOut = order.stream()
-                .filter(t -> steering.ordered(scene, t, Order.Kind.HELD_OUT))
-                .toList();
-        order.removeAll(heldOut);
-        order.addAll(heldOut);
-        scene.orders()
-                .pin(steering.route.id())
-                .flatMap(Order::trunk)
-                .filter(t -> order.contains(t) && steering.seats.carries(t))
-                .ifPresent(pinned -> {
-                    order.remove(pinned);
-                    order.add(0, pinned);
-                });
-        return List.copyOf(order);
     }
 
     private boolean bringsIn(Order order, TrunkId trunk, Scene scene) {

@@ -114,7 +114,7 @@ final class RouteLadder {
                 .orElseGet(() -> nothing(scene));
         why = said.reason();
         List<TrunkId> from = wanted;
-        wanted = stilled.isPresent() ? from : orders.compose(scene);
+        wanted = stilled.isPresent() ? from : steering.ordered(scene);
         boolean moved = !from.equals(wanted);
         if (moved && said.rung() != Rung.ORDERS) {
             steering.moved(scene.now());

@@ -2,10 +2,10 @@ package org.trunkpilot.routing;
 
 /** What we do with a trunk. */
 public enum ServiceState {
-    /** It stands where the static order has it. */
+    /** It has its place in the order. */
     IN_SERVICE,
     /** It stands last: calls reach it only when all others have failed. */
     OUT_OF_SERVICE,
-    /** It is well again and waits, watched, for its place. */
+    /** It is back in its place, on trial: the first sign of its old fault sends it out for twice as long. */
     PROBATION
 }

@@ -75,6 +75,25 @@ final class Steering {
         automatic(seats.arranged(automatic, lead, seats::carries));
     }
 
+    /** The automatic order with the orders applied: the one that is wanted. */
+    List<TrunkId> ordered(Scene scene) {
+        var order = new ArrayList<>(automatic);
+        List<TrunkId> heldOut = order.stream()
+                .filter(t -> ordered(scene, t, Order.Kind.HELD_OUT))
+                .toList();
+        order.removeAll(heldOut);
+        order.addAll(heldOut);
+        scene.orders()
+                .pin(route.id())
+                .flatMap(Order::trunk)
+                .filter(t -> order.contains(t) && seats.carries(t))
+                .ifPresent(pinned -> {
+                    order.remove(pinned);
+                    order.add(0, pinned);
+                });
+        return List.copyOf(order);
+    }
+
     /** The trunk that new calls take first, as far as we decide it: the first that carries and that nobody holds out. */
     Optional<TrunkId> leader(Scene scene) {
         return automatic.stream()

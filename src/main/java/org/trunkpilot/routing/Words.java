@@ -2,8 +2,6 @@ package org.trunkpilot.routing;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.Iterator;
@@ -11,12 +9,6 @@ import java.util.stream.Collectors;
 
 /** How figures are put into the sentences that operators read. */
 final class Words {
-    private static final DateTimeFormatter CLOCK =
-            DateTimeFormatter.ofPattern("HH:mm:ss 'UTC'").withZone(ZoneOffset.UTC);
-    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern(
-                    "d MMM HH:mm 'UTC'", java.util.Locale.ROOT)
-            .withZone(ZoneOffset.UTC);
-
     private Words() {}
 
     /** "4 s", "3 min", "2 h", "5 days": one unit, rounded down, never below 1 s. */
@@ -35,10 +27,13 @@ final class Words {
         return span(Duration.between(then, now)) + " ago";
     }
 
-    /** A time of today by the clock, any other with its date. */
+    /** A time near by the clock, any other with its date. */
     static String at(Instant time, Instant now) {
+        // ISO-8601 in UTC to the second: 2026-03-02T09:00:00Z.
+        String text = time.truncatedTo(ChronoUnit.SECONDS).toString();
+        String clock = text.substring(text.indexOf('T') + 1, text.length() - 1);
         boolean near = Duration.between(now, time).abs().compareTo(Duration.ofHours(12)) < 0;
-        return (near ? CLOCK : DATE).format(time.truncatedTo(ChronoUnit.SECONDS));
+        return (near ? "" : text.substring(0, text.indexOf('T')) + " ") + clock + " UTC";
     }
 
     /** "prov-a", "prov-a and prov-b", "prov-a, prov-b and prov-c". */

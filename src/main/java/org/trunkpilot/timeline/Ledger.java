@@ -29,7 +29,7 @@ final class Ledger {
     /** Longest wait for one answer of the database. The slowest thing asked of it takes seconds, not tens of them. */
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    /** Rows in one message to the database; more gains nothing (`stack.md` §5: 107,000 rows/s at 200). */
+    /** Rows in one message to the database: few enough for one to be quick, enough for the way there and back to cost little. */
     private static final int JDBC_BATCH = 200;
 
     /** A chart's rows: 90 days of minutes are 129,600. */

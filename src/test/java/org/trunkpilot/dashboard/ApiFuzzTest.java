@@ -25,7 +25,7 @@ import tools.jackson.databind.node.ObjectNode;
 class ApiFuzzTest extends OnTheWeb {
     private static final long SEED = 20260301;
 
-    private static final int ROUNDS = 40;
+    private static final int ROUNDS = 20;
 
     private static final List<String> ODD = List.of(
             "",

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
@@ -19,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -152,7 +154,7 @@ class LiveStreamTest extends OnTheWeb {
                     return stream.clients() < before;
                 });
 
-        assertThat(stays.next().name()).isEqualTo("trunk");
+        stays.until(event -> event.name().equals("trunk"));
     }
 
     @Test
@@ -161,7 +163,7 @@ class LiveStreamTest extends OnTheWeb {
         try (var socket = new Socket()) {
             // Little room on our side, and nobody reads.
             socket.setReceiveBufferSize(1024);
-            socket.connect(new InetSocketAddress("127.0.0.1", port));
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
             socket.getOutputStream()
                     .write(("GET /api/v1/events HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + ADMIN_TOKEN
                                     + "\r\n\r\n")
@@ -199,7 +201,7 @@ class LiveStreamTest extends OnTheWeb {
         Listener listener = listen(admin());
         listener.until(event -> event.name().equals("ready"));
 
-        await().atMost(Duration.ofSeconds(15)).until(() -> listener.comments > 0);
+        await().atMost(Duration.ofSeconds(15)).until(() -> listener.comments.get() > 0);
     }
 
     private Listener listen(Web web) {
@@ -213,7 +215,7 @@ class LiveStreamTest extends OnTheWeb {
         private final InputStream body;
         private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
         private final Thread thread;
-        private volatile int comments;
+        private final AtomicInteger comments = new AtomicInteger();
 
         Listener(HttpResponse<InputStream> response) {
             assertThat(response.statusCode()).isEqualTo(200);
@@ -237,7 +239,7 @@ class LiveStreamTest extends OnTheWeb {
                     } else if (line.startsWith("data:")) {
                         events.add(new Event(id, name, json.readTree(line.substring(5))));
                     } else if (line.startsWith(":")) {
-                        comments++;
+                        comments.incrementAndGet();
                     }
                 }
             } catch (IOException e) {

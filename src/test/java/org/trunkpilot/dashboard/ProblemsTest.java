@@ -3,6 +3,7 @@ package org.trunkpilot.dashboard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
@@ -39,7 +40,8 @@ class ProblemsTest extends OnTheWeb {
     void whatCannotBeAnsweredInThatFormIsTold() {
         problem(admin().with("Accept", "application/xml").get("/api/v1/pbxs"), 406);
         problem(admin().with("Accept", "application/json").get("/api/v1/events"), 406);
-        problem(admin().with("Accept", "text/html").get("/api/v1/pbxs/nowhere"), 404);
+        assertThat(admin().with("Accept", "nonsense").get("/api/v1/pbxs").status())
+                .isEqualTo(200);
     }
 
     @Test
@@ -85,12 +87,15 @@ class ProblemsTest extends OnTheWeb {
         assertThat(raw("GET /api/v1/pbxs;x=1 HTTP/1.1"))
                 .startsWith("HTTP/1.1 400")
                 .contains("application/problem+json");
+        assertThat(raw("GET /api/v1/pbxs/a%2fb HTTP/1.1"))
+                .startsWith("HTTP/1.1 400")
+                .contains("application/problem+json", "\"status\":400");
         assertThat(raw("GET /api/../%00 HTTP/1.1")).startsWith("HTTP/1.1 400");
         assertThat(raw("TRACE /api/v1/pbxs HTTP/1.1")).doesNotContain("200 ", "500 ");
     }
 
     private String raw(String line) throws IOException {
-        try (var socket = new Socket("127.0.0.1", port)) {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(10_000);
             socket.getOutputStream()
                     .write((line + "\r\nHost: localhost\r\nAuthorization: Bearer " + ADMIN_TOKEN

@@ -80,7 +80,8 @@ class DetectionTest {
         assertThat(found - FAULT).isLessThanOrEqualTo(25);
         var belief = trial.beliefAt(found);
         assertThat(belief.verdict()).isEqualTo(Verdict.DEGRADED);
-        assertThat(belief.findings().get(0).words()).contains("7 of the last 7 calls rang only after more than 6 s");
+        assertThat(belief.findings().get(0).words())
+                .isEqualTo("7 of the last 7 calls took more than 6 s to the 180, the last of them 8 s");
     }
 
     @ParameterizedTest
@@ -162,14 +163,17 @@ class DetectionTest {
         var test = new LossTest(policy.loss(), policy.recovery(), MediaReport.Direction.INBOUND);
         var random = new SplittableRandom(11);
         var call = new LiveCall(new CallId("1"), Optional.empty(), Callee.UNKNOWN, Instant.EPOCH, true);
+        int alarms = 0;
         int reports = 2_000 * 720;
         for (int i = 0; i < reports; i++) {
             var at = Trial.at(i * 5.0);
             int lost = (int) Math.min(250, Chance.count(random, 0.003 * 250, 5));
             test.report(call, new MediaReport.Reception(250, lost, 1), at);
-            assertThat(test.finding(at).filter(f -> f.verdict() == Verdict.DEGRADED))
-                    .isEmpty();
+            if (test.finding(at).filter(f -> f.verdict() == Verdict.DEGRADED).isPresent()) {
+                alarms++;
+            }
         }
+        assertThat(alarms).isZero();
     }
 
     @Test
@@ -179,7 +183,7 @@ class DetectionTest {
             var random = new SplittableRandom(seed);
             var trial = new Trial();
             for (int i = 0; i < 1000; i++) {
-                var call = trial.call(i * 10.0);
+                var call = trial.call(i * 2.0);
                 double fate = random.nextDouble();
                 if (fate < 0.02) {
                     call.fails(503, 0.2);
@@ -193,7 +197,7 @@ class DetectionTest {
             }
             if (Double.isFinite(trial.first(
                     b -> b.findings().stream().anyMatch(f -> f.verdict().worse(Verdict.DEGRADED) == f.verdict()),
-                    10_000))) {
+                    2_010))) {
                 alarms++;
             }
         }

@@ -64,6 +64,30 @@ class RecoveryTest {
         assertThat(trial.beliefAt(19.5).verdict()).isEqualTo(Verdict.HEALTHY);
     }
 
+    /** The uplink was cut from 10 s to 20 s: the calls that failed meanwhile, and those that were still up, tell nothing. */
+    @Test
+    void whatCallsShowedWhileTheUplinkWasCutIsStruck() {
+        trial.probesAnswered(0, 60, 5);
+        failFour(11);
+        trial.call(19).fails(503, 5);
+        assertThat(trial.beliefAt(20).verdict()).isEqualTo(Verdict.DOWN);
+        trial.excused(10, 20);
+        assertThat(trial.beliefAt(20.1).verdict()).isEqualTo(Verdict.HEALTHY);
+        assertThat(trial.beliefAt(30).findings()).isEmpty();
+        failFour(31);
+        assertThat(trial.beliefAt(36).verdict())
+                .as("a fault of its own counts again")
+                .isEqualTo(Verdict.DOWN);
+    }
+
+    /** What was wrong before the uplink failed is still wrong after it. */
+    @Test
+    void whatWasWrongBeforeIsNotExcused() {
+        failFour(0);
+        trial.excused(10, 20);
+        assertThat(trial.beliefAt(20.1).verdict()).isEqualTo(Verdict.DOWN);
+    }
+
     @Test
     void aFaultAmongTheGoodCallsStartsTheCountAnew() {
         failFour(0);

@@ -117,6 +117,12 @@ final class Trial {
                 Optional.empty()));
     }
 
+    /** All that calls have shown since {@code from} was the uplink's fault, as is known at {@code seconds}. */
+    void excused(double from, double seconds) {
+        feed(seconds);
+        health.excuse(at(from));
+    }
+
     /** The belief at that moment. */
     Belief beliefAt(double seconds) {
         first(b -> false, seconds);

@@ -1,12 +1,19 @@
 package org.trunkpilot.operator;
 
+import static java.nio.file.attribute.PosixFilePermission.OWNER_READ;
+import static java.nio.file.attribute.PosixFilePermission.OWNER_WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.trunkpilot.web.OnTheWeb;
 import org.trunkpilot.web.Web;
@@ -22,6 +29,9 @@ class TokensTest extends OnTheWeb {
 
     @Autowired
     private PlatformTransactionManager transactions;
+
+    @Value("${trunkpilot.data-dir}")
+    private Path dataDir;
 
     @Test
     void aTokenFromTheCommandLineOpensTheDoorOfItsRole() {
@@ -121,10 +131,29 @@ class TokensTest extends OnTheWeb {
 
     @Test
     void aConfiguredTokenThatIsTooShortStopsTheStart() {
-        assertThatThrownBy(() -> new Tokens(rows, transactions, clock, "secret"))
+        assertThatThrownBy(() -> new Tokens(rows, transactions, clock, "secret", Path.of("target")))
                 .hasMessageContaining("trunkpilot.admin-token")
                 .hasMessageContaining("openssl rand");
-        assertThat(new Tokens(rows, transactions, clock, "").signIn("")).isEmpty();
+        assertThat(new Tokens(rows, transactions, clock, "", Path.of("target")).signIn(""))
+                .isEmpty();
+    }
+
+    @Test
+    void aTokenMadeOnTheCommandLineWorksWithoutARestartUntilItsFileIsDeleted() throws IOException {
+        String name = "shell-" + UUID.randomUUID().toString().substring(0, 8);
+        String token = TokenFile.create(dataDir, name, Role.VIEWER, Optional.empty());
+
+        assertThat(bearer(token).get("/api/v1/site").json().get("user").toString())
+                .isEqualTo("{\"name\":\"" + name + "\",\"role\":\"VIEWER\"}");
+        assertThatThrownBy(() -> TokenFile.create(dataDir, name, Role.ADMIN, Optional.empty()))
+                .hasMessageContaining("a token of that name already");
+
+        Path file = dataDir.resolve("tokens").resolve(name + ".token");
+        assertThat(file).content().doesNotContain(token);
+        assertThat(Files.getPosixFilePermissions(file)).containsExactlyInAnyOrder(OWNER_READ, OWNER_WRITE);
+        Files.delete(file);
+        assertThat(new Tokens(rows, transactions, clock, "", dataDir).signIn(token))
+                .isEmpty();
     }
 
     private Web bearer(String token) {

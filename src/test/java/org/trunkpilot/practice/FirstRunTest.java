@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.trunkpilot.practice.world.Play;
 
 /** The first run, second by second, in virtual time. */
 class FirstRunTest {
@@ -48,10 +47,7 @@ class FirstRunTest {
                     .isEqualTo("the audio of Alpha Telecom degrades (loss 10 % both ways), its signalling is fine");
             assertThat(scene.next()).isEqualTo("Alpha Telecom is dead: nothing comes back from it");
             assertThat(scene.until()).isEqualTo(START.plusSeconds(90));
-            assertThat(world.script())
-                    .hasSize(6)
-                    .filteredOn(Play.Scene::current)
-                    .hasSize(1);
+            assertThat(world.script()).hasSize(6).filteredOn(Scene::current).hasSize(1);
         }
     }
 

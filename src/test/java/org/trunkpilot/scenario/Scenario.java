@@ -65,7 +65,7 @@ final class Scenario {
     }
 
     private final Inventory inventory;
-    private final Map<Instant, List<Consumer<Scenario>>> timetable = new TreeMap<>();
+    private final TreeMap<Instant, List<Consumer<Scenario>>> timetable = new TreeMap<>();
     private final List<Deadline> deadlines = new ArrayList<>();
     private final List<String> log = new ArrayList<>();
     private final List<RouteDecision> decisions = new ArrayList<>();
@@ -285,8 +285,7 @@ final class Scenario {
                 deadlines.stream().map(Deadline::until).max(Instant::compareTo).orElse(at);
         var open = new ArrayList<>(deadlines);
         for (now = START; !now.isAfter(end); now = now.plus(TICK)) {
-            world.runTo(now);
-            timetable.getOrDefault(now, List.of()).forEach(event -> event.accept(this));
+            happen();
             Judgement judgement = controller().decide(now);
             last = Optional.of(judgement);
             note(judgement);
@@ -294,6 +293,18 @@ final class Scenario {
             check(open);
         }
         return this;
+    }
+
+    private void happen() {
+        Instant tick = now;
+        timetable.headMap(tick, true).forEach((moment, events) -> {
+            world.runTo(moment);
+            now = moment;
+            events.forEach(event -> event.accept(this));
+        });
+        timetable.headMap(tick, true).clear();
+        world.runTo(tick);
+        now = tick;
     }
 
     /** From the moment of an event to the first move after it. */

@@ -41,22 +41,22 @@ import org.trunkpilot.trunk.TrunkId;
  * <p>Calls take the trunks in the order wanted at their beginning, go on to the next after a refusal or 10 s of silence, ring
  * 200 ms after the INVITE, are answered 1 s later, last 30 s and report RTCP each 5 s both ways. An OPTIONS is answered after 20 ms.
  */
-final class World {
+public final class World {
     private static final Duration PROGRESS_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration TALK = Duration.ofSeconds(30);
     private static final Duration RTCP = Duration.ofSeconds(5);
     private static final int PACKETS = 250;
 
     /** What a carrier, or the way to it, does to us. */
-    static final class Carrier {
-        boolean silent;
-        OptionalInt rejects = OptionalInt.empty();
-        Duration ringsAfter = Duration.ofMillis(200);
-        int lossInPercent;
-        int lossOutPercent;
-        boolean noAudioIn;
-        boolean registered = true;
-        Instant quietSince = Instant.MAX;
+    public static final class Carrier {
+        public boolean silent;
+        public OptionalInt rejects = OptionalInt.empty();
+        public Duration ringsAfter = Duration.ofMillis(200);
+        public int lossInPercent;
+        public int lossOutPercent;
+        public boolean noAudioIn;
+        public boolean registered = true;
+        public Instant quietSince = Instant.MAX;
 
         /** How much of the last interval there was audio from it. */
         Duration heardSince(Instant reportAt) {
@@ -67,7 +67,7 @@ final class World {
             return heard.isNegative() ? Duration.ZERO : heard;
         }
 
-        void well() {
+        public void well() {
             quietSince = Instant.MAX;
             silent = false;
             rejects = OptionalInt.empty();
@@ -100,7 +100,7 @@ final class World {
     private int calls;
     private Optional<Duration> callsEvery = Optional.empty();
 
-    World(Inventory inventory, Instant start, Supplier<List<TrunkId>> order, Consumer<PbxSignal> controller) {
+    public World(Inventory inventory, Instant start, Supplier<List<TrunkId>> order, Consumer<PbxSignal> controller) {
         this.inventory = inventory;
         this.now = start;
         this.order = order;
@@ -108,16 +108,16 @@ final class World {
         inventory.trunks().forEach(trunk -> carriers.put(trunk.id(), new Carrier()));
     }
 
-    Carrier carrier(TrunkId trunk) {
+    public Carrier carrier(TrunkId trunk) {
         return carriers.getOrDefault(trunk, new Carrier());
     }
 
     /** Calls handed to a trunk so far. */
-    int seizures(TrunkId trunk) {
+    public int seizures(TrunkId trunk) {
         return seizures.getOrDefault(trunk, 0);
     }
 
-    void runTo(Instant moment) {
+    public void runTo(Instant moment) {
         while (!due.isEmpty() && !due.peek().at().isAfter(moment)) {
             Due next = due.remove();
             now = next.at();
@@ -126,7 +126,7 @@ final class World {
         now = moment;
     }
 
-    void probe(Set<TrunkId> trunks) {
+    public void probe(Set<TrunkId> trunks) {
         for (TrunkId trunk : trunks) {
             Instant sent = now;
             tell(new ProbeSent(sent, trunk));
@@ -139,19 +139,19 @@ final class World {
     }
 
     /** The link comes up; the PBX has been running since then. */
-    void link(Instant runningSince) {
+    public void link(Instant runningSince) {
         linked = true;
         tell(new LinkRestored(now, "Asterisk 22", Optional.of(runningSince)));
         snapshot();
     }
 
-    void unlink() {
+    public void unlink() {
         tell(new LinkLost(now, "the connection was closed"));
         linked = false;
     }
 
     /** The PBX goes down and comes back after {@code away}; its trunks register {@code registerAfter} later. */
-    void restartPbx(Duration away, Duration registerAfter) {
+    public void restartPbx(Duration away, Duration registerAfter) {
         tell(new PbxStopping(now));
         unlink();
         pbxLife++;
@@ -167,11 +167,11 @@ final class World {
         });
     }
 
-    void register(TrunkId trunk, Registration.State state) {
+    public void register(TrunkId trunk, Registration.State state) {
         tell(new Registration(now, trunk, state));
     }
 
-    void callsEvery(Duration pace) {
+    public void callsEvery(Duration pace) {
         boolean begun = callsEvery.isPresent();
         callsEvery = Optional.of(pace);
         if (!begun) {
@@ -179,8 +179,21 @@ final class World {
         }
     }
 
-    void noCalls() {
+    public void noCalls() {
         callsEvery = Optional.empty();
+    }
+
+    /** Any signal, as it comes. */
+    public void hear(PbxSignal signal) {
+        tell(signal);
+    }
+
+    public boolean linked() {
+        return linked;
+    }
+
+    public Instant now() {
+        return now;
     }
 
     private void snapshot() {
@@ -285,7 +298,7 @@ final class World {
         }
     }
 
-    void after(Duration delay, Runnable what) {
+    public void after(Duration delay, Runnable what) {
         due.add(new Due(now.plus(delay), number++, what));
     }
 }

@@ -18,4 +18,9 @@ public class WebFixture {
     SettableClock settableClock() {
         return new SettableClock();
     }
+
+    @Bean
+    static DatabaseSwitch databaseSwitch() {
+        return new DatabaseSwitch();
+    }
 }

@@ -31,7 +31,7 @@ import org.trunkpilot.pbx.PbxAddress;
 /**
  * One AMI connection from its login to its end; never used again after that.
  *
- * <p>asterisk-java's connection with its reconnecting taken out: the end of the link is told to the {@link Hearer}, and who
+ * <p>asterisk-java's connection with its reconnecting taken out: the end of the link is told to the {@link Ended}, and who
  * connects anew, and when, is decided elsewhere. The library reads, builds events and responses, signs in (MD5 of a
  * challenge, so the secret is never sent) and finds the action that a response belongs to.
  */
@@ -40,10 +40,12 @@ final class AmiClient extends ManagerConnectionImpl {
     private static final Duration LOGIN_PATIENCE = Duration.ofSeconds(5);
 
     /** Hears the connection, on the library's own thread: hands over and returns. */
-    interface Hearer {
+    interface Heard {
         void heard(ManagerEvent event, Instant at);
+    }
 
-        /** Told once. {@code why} is for the operator. */
+    /** Told once, on the library's own thread, when the connection has ended. {@code why} is for the operator. */
+    interface Ended {
         void ended(String why);
     }
 
@@ -64,23 +66,32 @@ final class AmiClient extends ManagerConnectionImpl {
     private final Dialler dialler;
     private final InstantSource clock;
     private final AmiWire.Counters counters;
-    private final Hearer hearer;
+    private final Heard heard;
+    private final Ended ended;
     private final Map<String, AmiExchange> exchanges = new ConcurrentHashMap<>();
     private final AtomicLong actionIds = new AtomicLong();
     private volatile @Nullable AmiWire wire;
     private volatile boolean over;
 
-    AmiClient(PbxAddress address, Dialler dialler, InstantSource clock, AmiWire.Counters counters, Hearer hearer) {
+    AmiClient(
+            PbxAddress address,
+            Dialler dialler,
+            InstantSource clock,
+            AmiWire.Counters counters,
+            Heard heard,
+            Ended ended) {
         this.dialler = dialler;
         this.clock = clock;
         this.counters = counters;
-        this.hearer = hearer;
+        this.heard = heard;
+        this.ended = ended;
         setHostname(address.host());
         setPort(address.port());
         setUsername(AmiAction.safe("Username", address.username()));
         setPassword(address.secret().value());
         setDefaultResponseTimeout(LOGIN_PATIENCE.toMillis());
         AmiEvents.CLASSES.forEach(this::registerUserEventClass);
+        registerUserEventClass(AmiStateEvents.ListEnd.class);
     }
 
     /**
@@ -193,11 +204,14 @@ final class AmiClient extends ManagerConnectionImpl {
             end();
         } else if (event instanceof ProtocolIdentifierReceivedEvent) {
             super.dispatchEvent(event, requiredHandlingTime);
+        } else if (event instanceof AmiStateEvents.ListEnd end) {
+            deliveredOne();
+            exchangeOf(end.listOf).ifPresent(AmiExchange::endList);
         } else {
             deliveredOne();
             Double stamp = event.getTimestamp();
             if (stamp != null) {
-                hearer.heard(event, arrival(stamp));
+                heard.heard(event, arrival(stamp));
             }
         }
     }
@@ -216,15 +230,16 @@ final class AmiClient extends ManagerConnectionImpl {
         String why = open == null ? "the connection was never made" : open.ending();
         hangUp();
         exchanges.values().forEach(exchange -> exchange.breakOff(why));
-        hearer.ended(why);
+        ended.ended(why);
     }
 
-    private void listed(String actionId, AmiItem item, boolean last) {
+    private void listed(String actionId, AmiItem item) {
+        exchangeOf(actionId).ifPresent(exchange -> exchange.list(item));
+    }
+
+    private Optional<AmiExchange> exchangeOf(@Nullable String actionId) {
         String own = ManagerUtil.stripInternalActionId(actionId);
-        AmiExchange exchange = own == null ? null : exchanges.get(own);
-        if (exchange != null) {
-            exchange.list(item, last);
-        }
+        return own == null ? Optional.empty() : Optional.ofNullable(exchanges.get(own));
     }
 
     /** A double holds today's seconds to a quarter of a microsecond. */

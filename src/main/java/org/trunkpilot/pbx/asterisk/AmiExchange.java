@@ -24,12 +24,14 @@ final class AmiExchange {
         finishIfComplete();
     }
 
-    synchronized void list(AmiItem item, boolean last) {
-        if (last) {
-            listed = true;
-        } else if (items.size() < MOST_ITEMS) {
+    synchronized void list(AmiItem item) {
+        if (items.size() < MOST_ITEMS) {
             items.add(item);
         }
+    }
+
+    synchronized void endList() {
+        listed = true;
         finishIfComplete();
     }
 

@@ -3,6 +3,7 @@ package org.trunkpilot.pbx.asterisk;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -85,7 +86,7 @@ final class AmiFraming {
                 continue;
             }
             if (length == line.length) {
-                line = java.util.Arrays.copyOf(line, line.length * 2);
+                line = Arrays.copyOf(line, line.length * 2);
             }
             line[length++] = b;
         }

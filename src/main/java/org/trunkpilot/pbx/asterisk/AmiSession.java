@@ -2,11 +2,9 @@ package org.trunkpilot.pbx.asterisk;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import javax.net.ssl.SSLSocketFactory;
-import org.asteriskjava.manager.event.ManagerEvent;
 import org.trunkpilot.pbx.PbxAddress;
 import org.trunkpilot.pbx.PbxUnavailable;
 
@@ -32,10 +30,10 @@ final class AmiSession implements AutoCloseable {
      * Hears events, too.
      *
      * @param events the classes of events, as in {@code manager.conf}
-     * @param heard told on a thread of its own
+     * @param heard takes each event, of a class of {@link AmiEvents}, on the library's thread
      * @throws PbxUnavailable when the PBX cannot be reached or does not let us in; the message says what to do
      */
-    static AmiSession open(PbxAddress address, String events, Heard heard) throws PbxUnavailable {
+    static AmiSession open(PbxAddress address, String events, AmiClient.Heard heard) throws PbxUnavailable {
         Tuning tuning = Tuning.DEFAULTS;
         AmiClient client = new AmiClient(
                 address,
@@ -46,17 +44,9 @@ final class AmiSession implements AutoCloseable {
                         Duration.ofMinutes(1)),
                 InstantSource.system(),
                 new AmiWire.Counters(),
-                new AmiClient.Hearer() {
-                    @Override
-                    public void heard(ManagerEvent event, Instant at) {
-                        heard.heard(event, at);
-                    }
-
-                    @Override
-                    public void ended(String why) {
-                        // Whoever asks next is told.
-                    }
-                });
+                heard,
+                // Whoever asks next is told.
+                why -> {});
         try {
             client.signIn(events);
             return new AmiSession(client);
@@ -67,11 +57,6 @@ final class AmiSession implements AutoCloseable {
             throw new PbxUnavailable("no AMI at " + address.host() + ":" + address.port() + ": " + e.getMessage()
                     + ". Is enabled=yes and the port right in manager.conf, and does a firewall stand between?");
         }
-    }
-
-    /** Takes an event that was heard; the classes are those of {@link AmiEvents}. */
-    interface Heard {
-        void heard(ManagerEvent event, Instant at);
     }
 
     /** @throws IOException when there is no answer within 5 s, or no link any more */

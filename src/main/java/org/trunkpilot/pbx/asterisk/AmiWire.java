@@ -48,8 +48,8 @@ final class AmiWire implements SocketConnectionFacade {
 
     /** What becomes of the messages besides being passed to the library. */
     interface Watcher {
-        /** An event came that names the action it answers. */
-        void listed(String actionId, AmiItem item, boolean last);
+        /** An event came that names the action it answers, and is not the one that ends its list. */
+        void listed(String actionId, AmiItem item);
     }
 
     /** Counts that outlive one connection. */
@@ -219,25 +219,49 @@ final class AmiWire implements SocketConnectionFacade {
         if (AmiSecrets.isSecretEvent(name)) {
             return;
         }
-        headerOf(message, "ActionID").ifPresent(id -> {
+        Optional<String> actionId = headerOf(message, "ActionID");
+        boolean last = false;
+        if (actionId.isPresent()) {
             AmiItem item = AmiItem.of(message);
-            watcher.listed(id, item, item.get("EventList").equalsIgnoreCase("Complete"));
-        });
+            last = item.get("EventList").equalsIgnoreCase("Complete");
+            if (!last) {
+                watcher.listed(actionId.get(), item);
+            }
+        }
         String type = name.toLowerCase(Locale.ROOT);
         if (type.equals("userevent")) {
             type += headerOf(message, "UserEvent").orElse("").toLowerCase(Locale.ROOT);
         }
         Optional<Set<String>> kept = AmiEvents.headersOf(type);
-        if (kept.isEmpty()) {
-            return;
+        if (kept.isPresent()) {
+            serveIfThereIsRoom(type, message, kept.get());
         }
+        if (last) {
+            // Goes through the library behind the list it ends, so that whoever waits for it has heard the list.
+            serveListEnd(actionId.get(), message.at());
+        }
+    }
+
+    private void serveIfThereIsRoom(String type, AmiFraming.Message message, Set<String> kept) {
         int waiting = backlog.get();
         if (waiting >= EVENT_BACKLOG || (waiting >= MEDIA_BACKLOG && type.startsWith("rtcp"))) {
             counters.dropped.incrementAndGet();
             return;
         }
         backlog.incrementAndGet();
-        serveEvent(type, message, kept.get());
+        serveEvent(type, message, kept);
+    }
+
+    private void serveListEnd(String actionId, Instant at) {
+        backlog.incrementAndGet();
+        lines.add("Event: " + AmiStateEvents.ListEnd.NAME);
+        lines.add("ListOf: " + actionId);
+        serveStamp(at);
+    }
+
+    private void serveStamp(Instant at) {
+        lines.add("Timestamp: " + at.getEpochSecond() + "." + String.format(Locale.ROOT, "%06d", at.getNano() / 1_000));
+        lines.add("");
     }
 
     /** A response goes on whole, except that nothing is said twice that the library takes for a single value. */
@@ -267,9 +291,7 @@ final class AmiWire implements SocketConnectionFacade {
                 lines.add(line);
             }
         }
-        Instant at = message.at();
-        lines.add("Timestamp: " + at.getEpochSecond() + "." + String.format(Locale.ROOT, "%06d", at.getNano() / 1_000));
-        lines.add("");
+        serveStamp(message.at());
     }
 
     private static Optional<String> headerOf(AmiFraming.Message message, String header) {

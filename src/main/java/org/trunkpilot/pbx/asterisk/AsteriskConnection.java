@@ -59,7 +59,7 @@ public final class AsteriskConnection implements PbxConnection {
     private final Snapshot snapshot;
     private final RouteActuator actuator;
     private final Thread keeper;
-    private final AtomicBoolean closed = new AtomicBoolean();
+    private final CountDownLatch closing = new CountDownLatch(1);
     private final AtomicBoolean stale = new AtomicBoolean();
     private final AtomicReference<@Nullable AmiClient> client = new AtomicReference<>();
     private volatile LinkState link;
@@ -144,7 +144,7 @@ public final class AsteriskConnection implements PbxConnection {
 
     @Override
     public void close() {
-        closed.set(true);
+        closing.countDown();
         keeper.interrupt();
         errands.shutdownNow();
         AmiClient open = client.get();
@@ -161,31 +161,32 @@ public final class AsteriskConnection implements PbxConnection {
 
     private void keep() {
         Backoff backoff = new Backoff(tuning.leastPause(), tuning.mostPause(), random);
-        while (!closed.get()) {
-            Duration pause;
-            try {
-                String why = live(backoff);
-                lose(LinkStatus.State.CONNECTING, why, Optional.of(why));
-                pause = backoff.next();
-            } catch (AmiClient.Refused e) {
-                String why = "the PBX refuses the AMI user \"" + address.username() + "\" (" + e.getMessage() + ")";
-                lose(
-                        LinkStatus.State.REFUSED,
-                        why,
-                        Optional.of(why + ": check the name and the secret, and that permit= in manager.conf "
-                                + "covers this host. Tried again every "
-                                + tuning.refusedPause().toSeconds() + " s"));
-                pause = Backoff.jittered(tuning.refusedPause(), random);
-            } catch (IOException e) {
-                String why = "no AMI at " + address.host() + ":" + address.port() + ": " + e.getMessage();
-                lose(LinkStatus.State.CONNECTING, why, Optional.of(why));
-                pause = backoff.next();
-            } catch (RuntimeException e) {
-                LOG.error("pbx={} the link failed in a way nobody thought of", address.pbx(), e);
-                lose(LinkStatus.State.CONNECTING, "an error of ours: " + e, Optional.of("an error of ours: " + e));
-                pause = backoff.next();
-            }
-            sleep(pause);
+        boolean over = isClosing();
+        while (!over) {
+            over = closesWithin(attempt(backoff));
+        }
+    }
+
+    /** Connects and stays connected as long as it lasts; returns how long to wait before the next attempt. */
+    private Duration attempt(Backoff backoff) {
+        try {
+            String why = live(backoff);
+            lose(LinkStatus.State.CONNECTING, why, why);
+            return backoff.next();
+        } catch (AmiClient.Refused e) {
+            String why = "the PBX refuses the AMI user \"" + address.username() + "\" (" + e.getMessage() + ")";
+            String remedy = ": check the name and the secret, and that permit= in manager.conf covers this host. "
+                    + "Tried again every " + tuning.refusedPause().toSeconds() + " s";
+            lose(LinkStatus.State.REFUSED, why, why + remedy);
+            return Backoff.jittered(tuning.refusedPause(), random);
+        } catch (IOException e) {
+            String why = "no AMI at " + address.host() + ":" + address.port() + ": " + e.getMessage();
+            lose(LinkStatus.State.CONNECTING, why, why);
+            return backoff.next();
+        } catch (RuntimeException e) {
+            LOG.error("pbx={} the link failed in a way nobody thought of", address.pbx(), e);
+            lose(LinkStatus.State.CONNECTING, "an error of ours: " + e, "an error of ours: " + e);
+            return backoff.next();
         }
     }
 
@@ -197,7 +198,8 @@ public final class AsteriskConnection implements PbxConnection {
                 () -> AmiWire.connect(address, tls, tuning.connectPatience(), tuning.silence()),
                 clock,
                 counters,
-                life);
+                life::heard,
+                life::ended);
         feed.begin();
         shortcoming = Optional.empty();
         try {
@@ -237,7 +239,7 @@ public final class AsteriskConnection implements PbxConnection {
         Instant nextQuestion = nextPing.plus(between);
         Instant nextSnapshot = nextPing.plus(LEAST_BETWEEN_SNAPSHOTS);
         int question = 0;
-        while (!life.ended(beat) && !closed.get()) {
+        while (!life.ended(beat) && !isClosing()) {
             Instant now = clock.instant();
             if (!now.isBefore(nextPing)) {
                 nextPing = now.plus(tuning.heartbeat());
@@ -286,9 +288,9 @@ public final class AsteriskConnection implements PbxConnection {
         feed.say(new SnapshotTaken(clock.instant()));
     }
 
-    private void lose(LinkStatus.State next, String why, Optional<String> problem) {
+    private void lose(LinkStatus.State next, String why, String problem) {
         LinkState before = link;
-        if (closed.get()) {
+        if (isClosing()) {
             return;
         }
         // Told once: of a link that was up, and of one that did not come up at the first attempt.
@@ -296,9 +298,9 @@ public final class AsteriskConnection implements PbxConnection {
             feed.lost(new LinkLost(clock.instant(), why));
         }
         if (before.state() != next || before.problem().isEmpty()) {
-            LOG.warn("pbx={} link {} because=\"{}\"", address.pbx(), next, problem.orElse(why));
+            LOG.warn("pbx={} link {} because=\"{}\"", address.pbx(), next, problem);
         }
-        become(next, problem);
+        become(next, Optional.of(problem));
     }
 
     private synchronized void become(LinkStatus.State state, Optional<String> problem) {
@@ -327,12 +329,21 @@ public final class AsteriskConnection implements PbxConnection {
         noted = true;
     }
 
-    private void sleep(Duration pause) {
+    private boolean isClosing() {
+        return closing.getCount() == 0;
+    }
+
+    private boolean closesWithin(Duration time) {
+        return endsWithin(closing, time);
+    }
+
+    private static boolean endsWithin(CountDownLatch latch, Duration time) {
         try {
-            TimeUnit.NANOSECONDS.sleep(pause.toNanos());
+            return latch.await(time.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
-            // Only close() interrupts, and the loop ends with it.
+            // Only close() interrupts.
             Thread.currentThread().interrupt();
+            return true;
         }
     }
 
@@ -347,33 +358,26 @@ public final class AsteriskConnection implements PbxConnection {
     }
 
     /** What is told on the library's thread: handed on at once. */
-    private final class Life implements AmiClient.Hearer {
+    private final class Life {
         private final CountDownLatch over = new CountDownLatch(1);
         private volatile String why = "the link was closed";
         private volatile boolean settled;
 
-        @Override
-        public void heard(ManagerEvent event, Instant at) {
+        void heard(ManagerEvent event, Instant at) {
             feed.heard(event, at);
             // Asterisk says FullyBooted to each login; after the snapshot has begun, it means what it says.
-            if (event instanceof AmiEvents.Reload || (settled && event instanceof AmiEvents.FullyBooted)) {
+            if (event instanceof AmiStateEvents.Reload || (settled && event instanceof AmiStateEvents.FullyBooted)) {
                 stale.set(true);
             }
         }
 
-        @Override
-        public void ended(String reason) {
+        void ended(String reason) {
             why = reason;
             over.countDown();
         }
 
         boolean ended(Duration within) {
-            try {
-                return over.await(within.toNanos(), TimeUnit.NANOSECONDS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return true;
-            }
+            return endsWithin(over, within);
         }
     }
 

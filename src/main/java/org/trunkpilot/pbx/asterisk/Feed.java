@@ -50,7 +50,7 @@ final class Feed {
     }
 
     synchronized void heard(ManagerEvent event, Instant at) {
-        unasked = event instanceof AmiEvents.ContactStatus || event instanceof AmiEvents.PeerStatus;
+        unasked = event instanceof AmiStateEvents.ContactStatus || event instanceof AmiStateEvents.PeerStatus;
         try {
             translator.take(event, at);
         } catch (RuntimeException e) {

@@ -47,8 +47,8 @@ final class MediaCheck {
         }
         long began = System.nanoTime();
         var heard = new CountDownLatch(1);
-        AmiSession.Heard hearer = (event, at) -> {
-            if (event instanceof AmiEvents.Rtcp report
+        AmiClient.Heard hearer = (event, at) -> {
+            if (event instanceof AmiCallEvents.Rtcp report
                     && names.ofChannel(report.channel).isPresent()) {
                 heard.countDown();
             }

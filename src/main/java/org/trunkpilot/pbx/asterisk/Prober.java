@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -192,7 +193,7 @@ final class Prober {
         if (open == null) {
             return List.of();
         }
-        List<Instant> taken = new java.util.ArrayList<>();
+        List<Instant> taken = new ArrayList<>();
         for (Iterator<Instant> each = open.iterator(); each.hasNext(); ) {
             Instant begun = each.next();
             if (!begun.isAfter(latest)) {

@@ -53,7 +53,7 @@ final class RegistrationBook {
         chanSip.add(trunk);
     }
 
-    Optional<TrunkId> ofDetail(AmiEvents.OutboundRegistrationDetail detail) {
+    Optional<TrunkId> ofDetail(AmiStateEvents.OutboundRegistrationDetail detail) {
         Optional<TrunkId> trunk = names.ofEndpoint(detail.endpoint)
                 .or(() -> names.ofEndpoint(detail.objectName))
                 .or(() -> byFarEnd(detail.serverUri, userOf(detail.clientUri)));
@@ -61,7 +61,7 @@ final class RegistrationBook {
         return trunk;
     }
 
-    Optional<TrunkId> ofEntry(AmiEvents.RegistryEntry entry) {
+    Optional<TrunkId> ofEntry(AmiStateEvents.RegistryEntry entry) {
         String user = entry.username == null ? "" : entry.username;
         Optional<TrunkId> trunk = byFarEnd(entry.domain + port(entry.domainPort), user)
                 .or(() -> byFarEnd(entry.host + port(entry.port), user));
@@ -69,7 +69,7 @@ final class RegistrationBook {
         return trunk;
     }
 
-    Optional<TrunkId> ofEvent(AmiEvents.Registry event) {
+    Optional<TrunkId> ofEvent(AmiStateEvents.Registry event) {
         return Optional.ofNullable(byAccount.get(account(event.username, event.domain)));
     }
 

@@ -62,7 +62,7 @@ final class RtcpLedger {
      * @return what happened since the one before; empty when this one is only a beginning
      * @throws IllegalArgumentException when its figures cannot be true
      */
-    Optional<Interval> take(AmiEvents.Rtcp report, Instant at) {
+    Optional<Interval> take(AmiCallEvents.Rtcp report, Instant at) {
         OptionalLong sentNow = sentSinceLast(report);
         learnClock(report);
         String block = report.sourceSsrc;
@@ -99,7 +99,7 @@ final class RtcpLedger {
         return Optional.of(new Interval(Optional.of(reception), sentNow, roundTrip(report)));
     }
 
-    private OptionalLong sentSinceLast(AmiEvents.Rtcp report) {
+    private OptionalLong sentSinceLast(AmiCallEvents.Rtcp report) {
         String type = report.pt;
         if (type != null && type.startsWith("201")) {
             // A receiver report is what a side sends that has sent no packet since the report before (RFC 3550 §6.4).
@@ -118,7 +118,7 @@ final class RtcpLedger {
     }
 
     /** The reporter's own RTP clock, from two of its sender reports: Opus counts 48000 a second. */
-    private void learnClock(AmiEvents.Rtcp report) {
+    private void learnClock(AmiCallEvents.Rtcp report) {
         if (report.sentNtp == null || report.sentRtp == null) {
             return;
         }
@@ -137,7 +137,7 @@ final class RtcpLedger {
         }
     }
 
-    private static Optional<Duration> roundTrip(AmiEvents.Rtcp report) {
+    private static Optional<Duration> roundTrip(AmiCallEvents.Rtcp report) {
         if (report.rtt == null || report.lastSr == null || number(report.lastSr) == 0) {
             return Optional.empty();
         }

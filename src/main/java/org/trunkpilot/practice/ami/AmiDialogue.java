@@ -2,7 +2,6 @@ package org.trunkpilot.practice.ami;
 
 import java.time.Duration;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -101,7 +100,7 @@ public final class AmiDialogue {
         if (lines == 0) {
             return;
         }
-        var request = new Request(new LinkedHashMap<>(headers));
+        var request = new Request(headers);
         var tooLong = lineTooLong;
         var tooMany = lines > MOST_HEADERS;
         headers.clear();

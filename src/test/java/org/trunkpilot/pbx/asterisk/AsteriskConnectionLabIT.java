@@ -17,10 +17,21 @@ import org.trunkpilot.pbx.PbxAddress;
 import org.trunkpilot.pbx.PbxKind;
 import org.trunkpilot.pbx.RouteActuator;
 import org.trunkpilot.pbx.Secret;
+import org.trunkpilot.signal.Answer;
+import org.trunkpilot.signal.CallEnd;
+import org.trunkpilot.signal.CallTakenOver;
+import org.trunkpilot.signal.LinkLost;
 import org.trunkpilot.signal.LinkRestored;
+import org.trunkpilot.signal.MediaReport;
+import org.trunkpilot.signal.PbxLifeSignal;
+import org.trunkpilot.signal.PbxRestarted;
 import org.trunkpilot.signal.PbxSignal;
 import org.trunkpilot.signal.ProbeAnswered;
 import org.trunkpilot.signal.ProbeSent;
+import org.trunkpilot.signal.Reachability;
+import org.trunkpilot.signal.Registration;
+import org.trunkpilot.signal.Seizure;
+import org.trunkpilot.signal.SeizureRefused;
 import org.trunkpilot.signal.SnapshotTaken;
 import org.trunkpilot.trunk.PbxId;
 import org.trunkpilot.trunk.RouteId;
@@ -44,6 +55,7 @@ class AsteriskConnectionLabIT {
     void close() throws Exception {
         connection.close();
         lab("fault", "prov-a", "clear");
+        lab("fault", "ami", "clear");
     }
 
     @Test
@@ -132,6 +144,113 @@ class AsteriskConnectionLabIT {
         }
         RouteActuator.ClockReading.At clock = (RouteActuator.ClockReading.At) actuator.clock();
         assertThat(Duration.between(clock.pbx(), clock.here()).abs()).isLessThan(Duration.ofMillis(200));
+    }
+
+    @Test
+    void aHalfOpenLinkIsLostWithinTenSecondsAndMadeAnewAfterwards() throws Exception {
+        lab("fault", "ami", "halfopen");
+        long from = System.nanoTime();
+        await().atMost(Duration.ofSeconds(15)).until(() -> !of(LinkLost.class).isEmpty());
+        assertThat(Duration.ofNanos(System.nanoTime() - from)).isLessThan(Duration.ofSeconds(10));
+
+        lab("fault", "ami", "clear");
+        await().atMost(Duration.ofSeconds(15))
+                .until(() -> of(SnapshotTaken.class).size() == 2);
+    }
+
+    @Test
+    void aRestartOfThePbxIsToldInItsOrderAndTheRegistrationsComeBack() throws Exception {
+        lab("restart", "pbx");
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> !of(PbxRestarted.class).isEmpty());
+        await().atMost(Duration.ofSeconds(20)).until(() -> registeredAgain(Site.A) && registeredAgain(Site.B));
+
+        assertThat(heard.stream()
+                        .filter(PbxLifeSignal.class::isInstance)
+                        .map(signal -> signal.getClass().getSimpleName())
+                        .filter(name -> !name.equals("SnapshotTaken")))
+                .startsWith("LinkRestored")
+                .containsSubsequence("LinkLost", "LinkRestored", "PbxRestarted");
+    }
+
+    @Test
+    void aCallThatIsUpIsTakenOverAndItsRealEndIsHeard() throws Exception {
+        connection.close();
+        Process call = call("--count", "1", "--seconds", "20");
+        await().pollDelay(Duration.ofSeconds(3)).until(() -> true);
+        heard.clear();
+        connection = connection("trunkpilot", PbxAddress.RowStore.DATABASE);
+        open();
+
+        assertThat(of(CallTakenOver.class)).hasSize(1).allMatch(CallTakenOver::answered);
+        await().atMost(Duration.ofSeconds(30)).until(() -> !of(CallEnd.class).isEmpty());
+        assertThat(of(MediaReport.class))
+                .isNotEmpty()
+                .allSatisfy(
+                        report -> assertThat(report.reception().orElseThrow().expectedPackets())
+                                .isBetween(200, 300));
+        call.waitFor();
+    }
+
+    @Test
+    void aCallerWhoGivesUpIsNotTheCarriersFault() throws Exception {
+        lab("fault", "prov-a", "silent");
+        Process call = call("--trunk", "prov-a", "--count", "1", "--ring", "3");
+        await().atMost(Duration.ofSeconds(15)).until(() -> !of(CallEnd.class).isEmpty());
+        call.waitFor();
+
+        CallEnd end = of(CallEnd.class).get(0);
+        assertThat(end.by()).isEqualTo(CallEnd.By.CALLER);
+        assertThat(end.sip()).isEmpty();
+    }
+
+    @Test
+    void silenceUntilTheProgressTimeoutIsToldAsSuchAndTheNextTrunkAnswers() throws Exception {
+        lab("fault", "prov-a", "silent");
+        Process call = call("--route", "default", "--count", "1", "--seconds", "2");
+        await().atMost(Duration.ofSeconds(30)).until(() -> of(CallEnd.class).size() == 2);
+        call.waitFor();
+
+        assertThat(of(CallEnd.class).get(0).by()).isEqualTo(CallEnd.By.PROGRESS_TIMEOUT);
+        assertThat(of(CallEnd.class).get(0).trunk()).isEqualTo(Site.A);
+        assertThat(of(Answer.class)).extracting(Answer::trunk).containsExactly(Site.B);
+        assertThat(of(Seizure.class))
+                .allMatch(seizure -> seizure.callee().prefix().length() > 1);
+    }
+
+    @Test
+    void anAttemptOnAnUnreachableTrunkIsHeardThoughItLeavesNoCall() throws Exception {
+        lab("fault", "prov-a", "blackhole");
+        connection.probe(Site.A);
+        await().atMost(Duration.ofSeconds(10))
+                .until(() ->
+                        of(Reachability.class).stream().anyMatch(now -> now.state() == Reachability.State.UNREACHABLE));
+        Process call = call("--route", "default", "--count", "1", "--seconds", "2");
+        await().atMost(Duration.ofSeconds(15)).until(() -> !of(CallEnd.class).isEmpty());
+        call.waitFor();
+
+        assertThat(of(SeizureRefused.class)).singleElement().satisfies(refused -> {
+            assertThat(refused.trunk()).isEqualTo(Site.A);
+            assertThat(refused.why()).isEqualTo(SeizureRefused.Why.UNREACHABLE);
+            assertThat(refused.route()).contains(Site.DEFAULT);
+        });
+    }
+
+    private static Process call(String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(System.getProperty("lab", LAB), "call"));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+    }
+
+    private boolean registeredAgain(TrunkId trunk) {
+        int restarted = heard.lastIndexOf(of(PbxRestarted.class).get(0));
+        return heard.subList(restarted, heard.size()).stream()
+                .anyMatch(signal -> signal instanceof Registration registration
+                        && registration.trunk().equals(trunk)
+                        && registration.state() == Registration.State.REGISTERED);
     }
 
     private void probeAndWait(TrunkId trunk, int answers) {

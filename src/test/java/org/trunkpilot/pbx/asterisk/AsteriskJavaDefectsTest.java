@@ -117,6 +117,7 @@ class AsteriskJavaDefectsTest {
         log.start();
         root.addAppender(log);
         library.setLevel(Level.TRACE);
+        library.setAdditive(false);
         library.addAppender(log);
         try (FakeAmi pbx = new FakeAmi()) {
             try (AmiSession session = AmiSession.open(Site.address(pbx.port()))) {
@@ -132,6 +133,7 @@ class AsteriskJavaDefectsTest {
         } finally {
             root.detachAppender(log);
             library.detachAppender(log);
+            library.setAdditive(true);
             library.setLevel(before);
         }
 
@@ -148,11 +150,13 @@ class AsteriskJavaDefectsTest {
         ListAppender<ILoggingEvent> log = new ListAppender<>();
         log.start();
         library.setLevel(Level.WARN);
+        library.setAdditive(false);
         library.addAppender(log);
         try {
             AmiGoldenTest.recordings().forEach(recording -> new Ear().hear(recording));
         } finally {
             library.detachAppender(log);
+            library.setAdditive(true);
             library.setLevel(before);
         }
 

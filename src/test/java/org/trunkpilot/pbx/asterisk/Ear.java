@@ -27,7 +27,7 @@ final class Ear {
         Ear ear = new Ear();
         ear.play(
                 Recording.load(version.equals("22") ? "22/actions-snapshot" : "16/login-and-snapshot"), (event, at) -> {
-                    if (!(event instanceof AmiEvents.FullyBooted)) {
+                    if (!(event instanceof AmiStateEvents.FullyBooted)) {
                         ear.translator.take(event, at);
                     }
                 });
@@ -55,17 +55,8 @@ final class Ear {
                 () -> new PlayedSocket(recording.play(clock)),
                 clock,
                 counters,
-                new AmiClient.Hearer() {
-                    @Override
-                    public void heard(ManagerEvent event, Instant at) {
-                        into.accept(event, at);
-                    }
-
-                    @Override
-                    public void ended(String why) {
-                        ended.countDown();
-                    }
-                });
+                into::accept,
+                why -> ended.countDown());
         try {
             client.listen();
             if (!ended.await(Duration.ofSeconds(30).toMillis(), TimeUnit.MILLISECONDS)) {

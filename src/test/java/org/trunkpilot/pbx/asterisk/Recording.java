@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -104,6 +105,17 @@ record Recording(String name, List<Chunk> chunks) {
             at += bytes.length;
         }
         return new Recording(name, pieces);
+    }
+
+    Recording followedBy(String text) {
+        List<Chunk> longer = new ArrayList<>(chunks);
+        longer.add(new Chunk(chunks.get(chunks.size() - 1).millis(), AmiGoldenTest.bytes(text)));
+        return new Recording(name, longer);
+    }
+
+    /** When its last byte arrives. */
+    Instant end() {
+        return FakeClock.START.plusMillis(chunks.get(chunks.size() - 1).millis());
     }
 
     /** Only the first {@code count} bytes. */

@@ -74,7 +74,7 @@ class RtcpLedgerTest {
 
     @Test
     void aReportWithoutABlockSaysThatNothingWasHeard() {
-        AmiEvents.Rtcp report = report();
+        AmiCallEvents.Rtcp report = report();
         report.setPt("200(SR)");
         report.setReportCount("0");
         report.setSentPackets("250");
@@ -84,7 +84,7 @@ class RtcpLedgerTest {
 
     @Test
     void audioThatBeginsAfterASilentReportIsHeardInTheNextOne() {
-        AmiEvents.Rtcp silent = report();
+        AmiCallEvents.Rtcp silent = report();
         silent.setReportCount("0");
         take(silent);
 
@@ -93,7 +93,7 @@ class RtcpLedgerTest {
 
     @Test
     void aReceiverReportIsFromASideThatSendsNothing() {
-        AmiEvents.Rtcp report = block("0xa", 1, 0, 0, 0, 0);
+        AmiCallEvents.Rtcp report = block("0xa", 1, 0, 0, 0, 0);
         report.setPt("201(RR)");
 
         assertThat(take(report).sentByReporter()).hasValue(0);
@@ -110,16 +110,16 @@ class RtcpLedgerTest {
 
     @Test
     void aRoundTripIsKnownOnlyWithTheReportItAnswers() {
-        AmiEvents.Rtcp unknown = block("0xa", 1, 0, 0, 0, 0);
+        AmiCallEvents.Rtcp unknown = block("0xa", 1, 0, 0, 0, 0);
         unknown.setRtt("0.0000");
         unknown.setReport0Lsr("0");
-        AmiEvents.Rtcp garbage = block("0xa", 251, 0, 0, 0, 0);
+        AmiCallEvents.Rtcp garbage = block("0xa", 251, 0, 0, 0, 0);
         garbage.setRtt("3.5000");
         garbage.setReport0Lsr("0");
-        AmiEvents.Rtcp quick = block("0xa", 501, 0, 0, 0, 0);
+        AmiCallEvents.Rtcp quick = block("0xa", 501, 0, 0, 0, 0);
         quick.setRtt("0.0008");
         quick.setReport0Lsr("690301208");
-        AmiEvents.Rtcp absurd = block("0xa", 751, 0, 0, 0, 0);
+        AmiCallEvents.Rtcp absurd = block("0xa", 751, 0, 0, 0, 0);
         absurd.setRtt("10.0000");
         absurd.setReport0Lsr("690301208");
 
@@ -131,10 +131,10 @@ class RtcpLedgerTest {
 
     @Test
     void jitterIsCountedByTheClockOfTheCodec() {
-        AmiEvents.Rtcp first = block("0xa", 1, 0, 0, 0, 48);
+        AmiCallEvents.Rtcp first = block("0xa", 1, 0, 0, 0, 48);
         first.setSentNtp("1000.0");
         first.setSentRtp("4294000000");
-        AmiEvents.Rtcp second = block("0xa", 251, 0, 0, 0, 48);
+        AmiCallEvents.Rtcp second = block("0xa", 251, 0, 0, 0, 48);
         second.setSentNtp("1005.0");
         second.setSentRtp("4294240000");
 
@@ -156,37 +156,38 @@ class RtcpLedgerTest {
 
     @Test
     void aReportWithoutOneOfItsFiguresIsRefused() {
-        AmiEvents.Rtcp report = report();
+        AmiCallEvents.Rtcp report = report();
         report.setReport0SourceSsrc("0xa");
 
         refused(report, "without one of its figures");
     }
 
-    private void refused(AmiEvents.Rtcp report, String why) {
+    private void refused(AmiCallEvents.Rtcp report, String why) {
         assertThatThrownBy(() -> takeAny(report))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(why);
     }
 
-    private Interval take(AmiEvents.Rtcp report) {
+    private Interval take(AmiCallEvents.Rtcp report) {
         return takeAny(report).orElseThrow();
     }
 
-    private Optional<Interval> takeAny(AmiEvents.Rtcp report) {
+    private Optional<Interval> takeAny(AmiCallEvents.Rtcp report) {
         now = now.plusSeconds(5);
         return ledger.take(report, now);
     }
 
-    private static AmiEvents.Rtcp sent(long packets) {
-        AmiEvents.Rtcp report = report();
+    private static AmiCallEvents.Rtcp sent(long packets) {
+        AmiCallEvents.Rtcp report = report();
         report.setPt("200(SR)");
         report.setReportCount("0");
         report.setSentPackets(Long.toString(packets));
         return report;
     }
 
-    private static AmiEvents.Rtcp block(String source, int sequence, int cycles, long lost, int fraction, int jitter) {
-        AmiEvents.Rtcp report = report();
+    private static AmiCallEvents.Rtcp block(
+            String source, int sequence, int cycles, long lost, int fraction, int jitter) {
+        AmiCallEvents.Rtcp report = report();
         report.setReportCount("1");
         report.setReport0SourceSsrc(source);
         report.setReport0HighestSequence(Integer.toString(sequence));
@@ -197,7 +198,7 @@ class RtcpLedgerTest {
         return report;
     }
 
-    private static AmiEvents.Rtcp report() {
-        return new AmiEvents.RtcpReceived("test");
+    private static AmiCallEvents.Rtcp report() {
+        return new AmiCallEvents.RtcpReceived("test");
     }
 }

@@ -1,0 +1,149 @@
+package org.trunkpilot.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The rules of the one sentence at the top, each shown to speak when it should, on what the API may say. */
+class VerdictE2eIT extends InTheBrowser {
+    private static final String STATES = """
+            async () => {
+              const { siteVerdict } = await import('/js/verdict.js');
+              const trunk = (name, more) => ({ pbx: 'hq', name, carrier: name.toUpperCase(), uplink: 'fibre',
+                verdict: 'HEALTHY', serviceState: 'IN_SERVICE', findings: [], ...more });
+              const bad = (verdict, words) => ({ verdict, findings: [{ verdict, words }] });
+              const route = (more) => ({ pbx: 'hq', name: 'default', emergency: false, staticOrder: ['a', 'b'],
+                wantedOrder: ['a', 'b'], actualOrder: ['a', 'b'], inSync: true, why: 'As configured.', frozen: null,
+                actualWords: 'As wanted.', ...more });
+              const pbx = (more) => ({ name: 'hq', version: 'Asterisk 22', link: { state: 'UP', problem: null },
+                state: 'READY', stateReason: 'Settled.', commonCause: null, mode: 'ACTING', alarms: [], ...more });
+              const site = (more) => ({ loaded: true, site: { configured: true }, pbxs: [pbx()], decisions: [], orders: [],
+                trunks: [trunk('a'), trunk('b')], routes: [route()], ...more });
+              const moved = { wantedOrder: ['b', 'a'], actualOrder: ['b', 'a'] };
+              const states = {
+                asking: { loaded: false, failure: '' },
+                unanswered: { loaded: false, failure: 'Trunkpilot does not answer.' },
+                stale: site({ staleSince: Date.now() - 60_000 }),
+                empty: site({ site: { configured: false, notice: 'No PBX is configured. Write one.' }, pbxs: [], trunks: [],
+                  routes: [] }),
+                refused: site({ pbxs: [pbx({ link: { state: 'REFUSED', problem: 'The password is wrong.' } })] }),
+                starting: site({ pbxs: [pbx({ version: null, link: { state: 'CONNECTING', problem: null } })] }),
+                common: site({ pbxs: [pbx({ commonCause: 'All went silent together.' })],
+                  trunks: [trunk('a', bad('DOWN', 'silent')), trunk('b', bad('DOWN', 'silent'))] }),
+                noWayOut: site({ trunks: [trunk('a', bad('DOWN', 'silent')), trunk('b', bad('DOWN', 'refuses'))] }),
+                downFirst: site({ trunks: [trunk('a', bad('DOWN', 'no OPTIONS answered')), trunk('b')] }),
+                downMoved: site({ trunks: [trunk('a', bad('DOWN', 'no OPTIONS answered')), trunk('b')],
+                  routes: [route(moved)] }),
+                noWitness: site({ trunks: [trunk('a', { ...bad('DEGRADED', 'loses packets'), uplink: 'lte' }), trunk('b')],
+                  routes: [route(moved)] }),
+                watching: site({ pbxs: [pbx({ mode: 'WATCHING' })],
+                  trunks: [trunk('a', bad('DEGRADED', 'loses packets')), trunk('b')],
+                  routes: [route({ wantedOrder: ['b', 'a'], inSync: false })] }),
+                storm: site({ pbxs: [pbx({ state: 'STORM', stateReason: 'A storm.' })] }),
+                alarm: site({ pbxs: [pbx({ alarms: ['A foreign row.'] })] }),
+                frozen: site({ routes: [route({ frozen: 'changed by hand' })] }),
+                apart: site({ routes: [route({ inSync: false })] }),
+                suspect: site({ trunks: [trunk('a', bad('SUSPECT', 'an OPTIONS unanswered')), trunk('b')] }),
+                probation: site({ trunks: [trunk('a', { serviceState: 'PROBATION' }), trunk('b')] }),
+                unknown: site({ trunks: [trunk('a', { verdict: 'UNKNOWN' }), trunk('b')] }),
+                ordered: site({ orders: [{ order: 'PAUSE', pbx: 'hq', who: 'nadia' }] }),
+                well: site(),
+              };
+              return Object.fromEntries(Object.entries(states).map(([name, state]) => {
+                const { tone, headline, fault = '', did = '', todo = '' } = siteVerdict(state);
+                return [name, [tone, headline, fault, did, todo].join(' | ')];
+              }));
+            }""";
+
+    @Test
+    void theFirstRuleThatHasSomethingToSaySpeaks() {
+        open();
+
+        @SuppressWarnings("unchecked")
+        var said = (Map<String, String>) page.evaluate(STATES);
+
+        assertThat(said)
+                .hasEntrySatisfying(
+                        "stale",
+                        words -> assertThat(words).startsWith("bad | Out of date: nothing heard from Trunkpilot since"))
+                .contains(
+                        entry("asking", "none | Asking Trunkpilot how things are … |  |  | "),
+                        entry("empty", "none | No PBX configured. |  |  | Write one."))
+                .hasEntrySatisfying(
+                        "unanswered",
+                        words -> assertThat(words)
+                                .startsWith("bad | Trunkpilot does not answer, so this page knows nothing."))
+                .hasEntrySatisfying(
+                        "refused",
+                        words -> assertThat(words)
+                                .startsWith(
+                                        "bad | Trunkpilot does not hear hq, so nothing is known of its trunks. | The password is"
+                                                + " wrong."))
+                .hasEntrySatisfying("starting", words -> assertThat(words).startsWith("note | Connecting to hq"))
+                .hasEntrySatisfying(
+                        "common",
+                        words -> assertThat(words)
+                                .startsWith("bad | All went silent together. | Not one carrier’s")
+                                .contains("The order was left alone"))
+                .hasEntrySatisfying(
+                        "noWayOut",
+                        words -> assertThat(words)
+                                .startsWith("bad | No trunk of route default carries calls. | a: silent; b: refuses.")
+                                .endsWith("Call A and B now."))
+                .hasEntrySatisfying(
+                        "downFirst",
+                        words -> assertThat(words)
+                                .startsWith(
+                                        "bad | a (A) carries no calls: no OPTIONS answered. | A’s: b is well on the same uplink"
+                                                + " (fibre). | Route default: as configured."))
+                .hasEntrySatisfying(
+                        "downMoved",
+                        words -> assertThat(words)
+                                .startsWith("warn | a (A) carries no calls")
+                                .contains("Route default tries b first (the PBX has it).")
+                                .endsWith("Nothing urgent: new calls avoid it. Report it to A."))
+                .hasEntrySatisfying(
+                        "noWitness",
+                        words -> assertThat(words)
+                                .contains(
+                                        "A’s, or its path’s: no healthy trunk of another carrier on uplink lte to compare with."))
+                .hasEntrySatisfying(
+                        "watching",
+                        words -> assertThat(words)
+                                .startsWith("bad | a (A) carries calls badly")
+                                .contains("would try b first; nothing is written while watching")
+                                .endsWith("Change the order on the PBX yourself, or let Trunkpilot act on hq."))
+                .hasEntrySatisfying("storm", words -> assertThat(words).startsWith("bad | hq: A storm."))
+                .hasEntrySatisfying("alarm", words -> assertThat(words).startsWith("warn | A foreign row."))
+                .hasEntrySatisfying(
+                        "frozen",
+                        words -> assertThat(words)
+                                .startsWith("warn | Route default waits for a person: changed by hand."))
+                .hasEntrySatisfying(
+                        "apart",
+                        words -> assertThat(words)
+                                .startsWith("note | Route default: the PBX does not have the wanted order yet."))
+                .hasEntrySatisfying(
+                        "suspect",
+                        words -> assertThat(words).startsWith("note | First bad evidence on a: an OPTIONS unanswered."))
+                .hasEntrySatisfying(
+                        "probation",
+                        words -> assertThat(words).startsWith("note | Calls are well; a waits to get its place back."))
+                .hasEntrySatisfying(
+                        "unknown",
+                        words -> assertThat(words)
+                                .startsWith("none | Nothing is known of a: no evidence that is fresh enough."))
+                .hasEntrySatisfying(
+                        "ordered",
+                        words -> assertThat(words)
+                                .startsWith("good | All trunks carry calls well; 1 order of a person stands.")
+                                .contains("nadia ordered to pause hq."))
+                .hasEntrySatisfying(
+                        "well",
+                        words -> assertThat(words)
+                                .startsWith(
+                                        "good | All 2 trunks carry calls well, and every route has its own order."));
+    }
+}

@@ -1,0 +1,66 @@
+package org.trunkpilot;
+
+import java.time.InstantSource;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.trunkpilot.dashboard.PracticeStory;
+import org.trunkpilot.pbx.PbxAddress;
+import org.trunkpilot.pbx.PbxKind;
+import org.trunkpilot.pbx.Secret;
+import org.trunkpilot.pbx.SteeringTerms;
+import org.trunkpilot.practice.PracticeSettings;
+import org.trunkpilot.practice.PracticeWorld;
+import org.trunkpilot.routing.Mode;
+import org.trunkpilot.settings.PbxSettings;
+import org.trunkpilot.trunk.SteeredRoute;
+
+/** The make-believe PBX of a practice run, handed to the settings as if a file had named it. */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnBooleanProperty(PracticeRun.ACTIVE)
+class PracticeConfiguration {
+    private static final Logger LOG = LoggerFactory.getLogger(PracticeConfiguration.class);
+
+    /** Fixed, so that two people who practise see the same calls. */
+    private static final long SEED = 1;
+
+    @Bean(destroyMethod = "close")
+    PracticeWorld practiceWorld(InstantSource clock) {
+        PracticeWorld world = PracticeWorld.start(PracticeSettings.firstRun(SEED), clock);
+        LOG.info(
+                "Practice: a make-believe PBX speaks AMI on {}:{}. No real call is placed or moved.",
+                world.host(),
+                world.port());
+        return world;
+    }
+
+    @Bean
+    PracticeStory practiceStory(PracticeWorld world) {
+        return () -> world.scene()
+                .map(scene -> new PracticeStory.Scene(scene.words(), scene.since(), scene.until(), scene.next()));
+    }
+
+    @Bean
+    PbxSettings practicePbx(PracticeWorld world) {
+        var address = new PbxAddress(
+                world.inventory().pbx(),
+                PbxKind.ASTERISK,
+                world.host(),
+                world.port(),
+                false,
+                world.username(),
+                new Secret(world.secret()),
+                PbxAddress.RowStore.DATABASE);
+        return new PbxSettings(
+                address,
+                world.inventory(),
+                Mode.ACTING,
+                SteeringTerms.DEFAULTS,
+                "exercise",
+                world.inventory().steeredRoutes().stream()
+                        .collect(Collectors.toMap(SteeredRoute::id, route -> "exercise")));
+    }
+}

@@ -1,0 +1,278 @@
+package org.trunkpilot.pbx.asterisk;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.trunkpilot.pbx.CalleeKey;
+import org.trunkpilot.signal.Answer;
+import org.trunkpilot.signal.CallEnd;
+import org.trunkpilot.signal.CallEnd.By;
+import org.trunkpilot.signal.CallId;
+import org.trunkpilot.signal.CallTakenOver;
+import org.trunkpilot.signal.Hold;
+import org.trunkpilot.signal.MediaReport;
+import org.trunkpilot.signal.MediaReport.Direction;
+import org.trunkpilot.signal.NumberRefused;
+import org.trunkpilot.signal.PbxSignal;
+import org.trunkpilot.signal.Progress;
+import org.trunkpilot.signal.RouteExhausted;
+import org.trunkpilot.signal.Seizure;
+import org.trunkpilot.signal.SeizureRefused;
+import org.trunkpilot.trunk.RouteId;
+import org.trunkpilot.trunk.TrunkId;
+
+/** Calls on trunks, and what the steering dialplan tells of them: the part of {@link AmiTranslator} that knows legs. */
+final class CallTranslator {
+    /** Twice the most calls of the largest site; the oldest leg is forgotten, and counted. */
+    private static final int MOST_LEGS = 20_000;
+
+    /** Q.850 "no route to destination": what Asterisk says of an endpoint it holds for unreachable, or does not have. */
+    private static final String NO_ROUTE = "3";
+
+    private final CalleeKey calleeKey;
+    private final TrunkNames names;
+    private final Consumer<PbxSignal> into;
+    private final AmiTally tally;
+    private final Map<String, TrunkLeg> legs = new LinkedHashMap<>();
+    private final Map<String, Caller> callers = new LinkedHashMap<>();
+
+    /** What is known of a channel that dials trunks. */
+    private static final class Caller {
+        Optional<RouteId> route = Optional.empty();
+        /** The leg it dialled last; the dialplan tells of an attempt when it is over. */
+        @Nullable TrunkLeg leg;
+    }
+
+    CallTranslator(CalleeKey calleeKey, TrunkNames names, Consumer<PbxSignal> into, AmiTally tally) {
+        this.calleeKey = calleeKey;
+        this.names = names;
+        this.into = into;
+        this.tally = tally;
+    }
+
+    void handle(AmiHandlers handlers) {
+        handlers.on(AmiCallEvents.DialBegin.class, this::dialBegin);
+        handlers.on(AmiCallEvents.DialState.class, this::dialState);
+        handlers.on(AmiCallEvents.DialEnd.class, this::dialEnd);
+        handlers.on(AmiCallEvents.Hangup.class, this::hangup);
+        handlers.on(AmiCallEvents.HangupRequest.class, (event, at) -> hangupRequest(event));
+        handlers.on(AmiCallEvents.SoftHangupRequest.class, (event, at) -> softHangupRequest(event));
+        handlers.on(AmiCallEvents.Hold.class, (event, at) -> hold(event, at, true));
+        handlers.on(AmiCallEvents.Unhold.class, (event, at) -> hold(event, at, false));
+        handlers.on(AmiCallEvents.RtcpSent.class, (event, at) -> rtcp(event, at, Direction.INBOUND));
+        handlers.on(AmiCallEvents.RtcpReceived.class, (event, at) -> rtcp(event, at, Direction.OUTBOUND));
+        handlers.on(AmiCallEvents.CoreShowChannel.class, this::channelListed);
+        handlers.on(AmiCallEvents.TrunkAttempt.class, this::trunkAttempt);
+        handlers.on(AmiCallEvents.TrunkFull.class, this::trunkFull);
+        handlers.on(AmiCallEvents.TrunkRefused.class, this::trunkRefused);
+        handlers.on(AmiCallEvents.TrunkRouted.class, (event, at) -> trunkRouted(event));
+        handlers.on(AmiCallEvents.TrunksFailed.class, this::trunksFailed);
+    }
+
+    void forget() {
+        legs.clear();
+        callers.clear();
+    }
+
+    private void dialBegin(AmiCallEvents.DialBegin event, Instant at) {
+        Optional<TrunkId> trunk = names.ofChannel(event.destChannel);
+        if (trunk.isEmpty() || event.destUniqueid == null) {
+            tally.ignored++;
+            return;
+        }
+        Optional<String> uniqueid = Optional.ofNullable(event.uniqueid);
+        Optional<Caller> caller = uniqueid.map(this::callerOf);
+        TrunkLeg leg = new TrunkLeg(trunk.get(), new CallId(event.destUniqueid), uniqueid, true);
+        remember(leg);
+        caller.ifPresent(c -> c.leg = leg);
+        Optional<RouteId> route = names.routeOfVariable(event.destRoute)
+                .or(() -> names.routeOfVariable(event.route))
+                .or(() -> names.routeOfContext(event.callerContext))
+                .or(() -> caller.flatMap(c -> c.route));
+        into.accept(new Seizure(at, leg.trunk, leg.call, route, calleeKey.of(TrunkNames.numberOf(event.dialString))));
+    }
+
+    private void dialState(AmiCallEvents.DialState event, Instant at) {
+        TrunkLeg leg = legOf(event.destUniqueid);
+        if (leg == null || leg.answered) {
+            return;
+        }
+        if ("RINGING".equals(event.dialStatus) && !leg.ringing) {
+            leg.ringing = true;
+            into.accept(new Progress(at, leg.trunk, leg.call, Progress.Kind.RINGING));
+        } else if ("PROGRESS".equals(event.dialStatus) && !leg.earlyMedia) {
+            leg.earlyMedia = true;
+            into.accept(new Progress(at, leg.trunk, leg.call, Progress.Kind.EARLY_MEDIA));
+        }
+    }
+
+    private void dialEnd(AmiCallEvents.DialEnd event, Instant at) {
+        TrunkLeg leg = legOf(event.destUniqueid);
+        if (leg == null || event.dialStatus == null) {
+            return;
+        }
+        if (event.dialStatus.equals("ANSWER")) {
+            if (!leg.answered) {
+                leg.answered = true;
+                // Of a fork, the leg that answered is the one its caller will hang up.
+                leg.caller.map(callers::get).ifPresent(caller -> caller.leg = leg);
+                into.accept(new Answer(at, leg.trunk, leg.call));
+            }
+        } else {
+            leg.dialEnded(event.dialStatus);
+        }
+    }
+
+    private void hangup(AmiCallEvents.Hangup event, Instant at) {
+        callers.remove(String.valueOf(event.uniqueid));
+        TrunkLeg leg = legs.remove(String.valueOf(event.uniqueid));
+        if (leg == null) {
+            tally.ignored++;
+            return;
+        }
+        OptionalInt cause = AmiTally.within(event.cause, 1, 127);
+        By by = leg.endedBy(cause, tally.stopping);
+        // What Asterisk calls the SIP code of a leg that it cancelled itself is not the far end's answer.
+        OptionalInt sip = by == By.FAR_END ? AmiTally.within(event.techCause, 300, 699) : OptionalInt.empty();
+        into.accept(new CallEnd(at, leg.trunk, leg.call, by, cause, sip));
+    }
+
+    private void hangupRequest(AmiCallEvents.HangupRequest event) {
+        TrunkLeg leg = legs.get(String.valueOf(event.uniqueid));
+        if (leg != null) {
+            leg.hangUpBy(By.FAR_END);
+            return;
+        }
+        Caller caller = callers.get(String.valueOf(event.uniqueid));
+        if (caller != null && caller.leg != null) {
+            caller.leg.hangUpBy(By.CALLER);
+        }
+    }
+
+    private void softHangupRequest(AmiCallEvents.SoftHangupRequest event) {
+        TrunkLeg leg = legs.get(String.valueOf(event.uniqueid));
+        if (leg != null) {
+            leg.hangUpBy(By.PBX);
+        }
+    }
+
+    /** A held caller is told of on the caller's channel, a far end that holds us on the leg's. */
+    private void hold(AmiCallEvents.ChannelEvent event, Instant at, boolean held) {
+        TrunkLeg leg = legs.get(String.valueOf(event.uniqueid));
+        Caller caller = callers.get(String.valueOf(event.uniqueid));
+        if (leg == null && caller != null) {
+            leg = caller.leg;
+        }
+        if (leg == null || !legs.containsKey(leg.call.value())) {
+            tally.ignored++;
+        } else if (leg.held != held) {
+            leg.held = held;
+            into.accept(new Hold(at, leg.trunk, leg.call, held));
+        }
+    }
+
+    private void rtcp(AmiCallEvents.Rtcp event, Instant at, Direction direction) {
+        TrunkLeg leg = legOf(event.uniqueid);
+        if (leg == null) {
+            return;
+        }
+        RtcpLedger ledger = direction == Direction.INBOUND ? leg.inbound : leg.outbound;
+        try {
+            ledger.take(event, at)
+                    .ifPresent(interval -> into.accept(new MediaReport(
+                            at,
+                            leg.trunk,
+                            leg.call,
+                            direction,
+                            interval.reception(),
+                            interval.sentByReporter(),
+                            interval.roundTrip())));
+        } catch (IllegalArgumentException e) {
+            tally.unread++;
+        }
+    }
+
+    private void channelListed(AmiCallEvents.CoreShowChannel event, Instant at) {
+        Optional<TrunkId> trunk = names.ofChannel(event.channel);
+        if (trunk.isEmpty() || event.uniqueid == null) {
+            tally.ignored++;
+            return;
+        }
+        if (legs.containsKey(event.uniqueid)) {
+            return;
+        }
+        TrunkLeg leg = new TrunkLeg(trunk.get(), new CallId(event.uniqueid), Optional.empty(), false);
+        leg.answered = "Up".equals(event.state);
+        remember(leg);
+        into.accept(new CallTakenOver(at, leg.trunk, leg.call, names.routeOfVariable(event.route), leg.answered));
+    }
+
+    private void trunkRouted(AmiCallEvents.TrunkRouted event) {
+        if (event.uniqueid != null) {
+            callerOf(event.uniqueid).route = names.route(event.routeName);
+        }
+    }
+
+    /** Told when an attempt is over. Only one that never became a channel is news: the leg's own events told of the others. */
+    private void trunkAttempt(AmiCallEvents.TrunkAttempt event, Instant at) {
+        Caller caller = callerOf(String.valueOf(event.uniqueid));
+        Optional<RouteId> route = names.route(event.routeName);
+        caller.route = route;
+        Optional<TrunkId> trunk = names.ofDialplan(event.trunk);
+        TrunkLeg leg = caller.leg;
+        boolean dialled = leg != null && trunk.isPresent() && leg.trunk.equals(trunk.get());
+        caller.leg = null;
+        if (trunk.isEmpty()) {
+            tally.ignored++;
+        } else if (!dialled && "CHANUNAVAIL".equals(event.dialStatus) && NO_ROUTE.equals(event.hangupCause)) {
+            into.accept(new SeizureRefused(at, trunk.get(), route, SeizureRefused.Why.UNREACHABLE));
+        }
+    }
+
+    private void trunkFull(AmiCallEvents.TrunkFull event, Instant at) {
+        Optional<TrunkId> trunk = names.ofDialplan(event.trunk);
+        if (trunk.isEmpty()) {
+            tally.ignored++;
+        } else {
+            into.accept(new SeizureRefused(at, trunk.get(), names.route(event.routeName), SeizureRefused.Why.FULL));
+        }
+    }
+
+    private void trunkRefused(AmiCallEvents.TrunkRefused event, Instant at) {
+        names.route(event.routeName)
+                .ifPresentOrElse(route -> into.accept(new NumberRefused(at, route)), () -> tally.ignored++);
+    }
+
+    private void trunksFailed(AmiCallEvents.TrunksFailed event, Instant at) {
+        names.route(event.routeName)
+                .ifPresentOrElse(route -> into.accept(new RouteExhausted(at, route)), () -> tally.ignored++);
+    }
+
+    private @Nullable TrunkLeg legOf(@Nullable String uniqueid) {
+        TrunkLeg leg = uniqueid == null ? null : legs.get(uniqueid);
+        if (leg == null) {
+            tally.ignored++;
+        }
+        return leg;
+    }
+
+    private void remember(TrunkLeg leg) {
+        legs.put(leg.call.value(), leg);
+        if (legs.size() > MOST_LEGS) {
+            legs.remove(legs.keySet().iterator().next());
+            tally.forgotten++;
+        }
+    }
+
+    private Caller callerOf(String uniqueid) {
+        Caller caller = callers.computeIfAbsent(uniqueid, id -> new Caller());
+        if (callers.size() > MOST_LEGS) {
+            callers.remove(callers.keySet().iterator().next());
+        }
+        return caller;
+    }
+}

@@ -1,0 +1,286 @@
+package org.trunkpilot.replay;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.trunkpilot.health.Belief;
+import org.trunkpilot.health.Finding;
+import org.trunkpilot.health.Verdict;
+import org.trunkpilot.override.Order;
+import org.trunkpilot.override.Orders;
+import org.trunkpilot.routing.ControllerMemory;
+import org.trunkpilot.routing.Judgement;
+import org.trunkpilot.routing.PbxState;
+import org.trunkpilot.routing.RouteDecision;
+import org.trunkpilot.routing.RoutePlan;
+import org.trunkpilot.routing.RoutingPolicy;
+import org.trunkpilot.routing.Rung;
+import org.trunkpilot.routing.ServiceState;
+import org.trunkpilot.scenario.World;
+import org.trunkpilot.signal.CallSignal;
+import org.trunkpilot.signal.PbxLifeSignal;
+import org.trunkpilot.signal.PbxSignal;
+import org.trunkpilot.trunk.RouteId;
+import org.trunkpilot.trunk.SteeredRoute;
+import org.trunkpilot.trunk.TrunkId;
+
+/**
+ * What must hold after every look, whatever happened. Counted with figures of its own, never with those of the code under test.
+ */
+final class Invariants {
+    /** A trunk that has been silent for longer than this cannot have answered what a move rests on. */
+    private static final Duration SILENT_FOR = Duration.ofSeconds(20);
+
+    private final RoutingPolicy policy;
+    private final Map<RouteId, OnRoute> routes = new HashMap<>();
+    private Map<TrunkId, Belief> before = Map.of();
+    private Optional<String> commonBefore = Optional.empty();
+
+    /** Which rule, and how. */
+    record Broken(String rule, String how) {}
+
+    private static final class OnRoute {
+        final List<Instant> moves = new ArrayList<>();
+        final Map<TrunkId, Integer> faults = new HashMap<>();
+        final Map<TrunkId, Instant> outAt = new HashMap<>();
+        final Map<TrunkId, ServiceState> states = new HashMap<>();
+        final Map<String, Instant> told = new HashMap<>();
+        List<TrunkId> wanted = List.of();
+    }
+
+    Invariants(RoutingPolicy policy) {
+        this.policy = policy;
+    }
+
+    void restarted() {
+        before = Map.of();
+        routes.values().forEach(route -> route.told.clear());
+    }
+
+    Optional<Broken> check(
+            Judgement judgement, ControllerMemory memory, List<Order> orders, World world, List<PbxSignal> heard) {
+        var standing = Orders.at(judgement.at(), orders);
+        Optional<Broken> broken =
+                emergencyIsUntouched(judgement).or(() -> mediaFaultIsNotClearedBySignalling(judgement, heard));
+        for (SteeredRoute route : Storm.INVENTORY.steeredRoutes()) {
+            OnRoute known = routes.computeIfAbsent(route.id(), id -> new OnRoute());
+            if (known.wanted.isEmpty()) {
+                known.wanted = route.trunks();
+            }
+            broken = broken.or(() -> ofRoute(route, known, judgement, memory, standing, world));
+            learn(route, known, judgement, memory);
+        }
+        before = judgement.beliefs();
+        commonBefore = judgement.commonCause();
+        return broken;
+    }
+
+    private Optional<Broken> ofRoute(
+            SteeredRoute route,
+            OnRoute known,
+            Judgement judgement,
+            ControllerMemory memory,
+            Orders standing,
+            World world) {
+        RoutePlan plan = judgement.plans().get(route.id());
+        var seats = memory.routes().get(route.id()).seats();
+        if (plan == null || !Set.copyOf(plan.order()).equals(new HashSet<>(route.trunks()))) {
+            return broken("the plan is a permutation of the route", String.valueOf(plan));
+        }
+        if (route.trunks().stream().allMatch(t -> seats.get(t).state() == ServiceState.OUT_OF_SERVICE)) {
+            return broken("at least one trunk is in service", seats.toString());
+        }
+        List<RouteDecision> decisions = judgement.decisions().stream()
+                .filter(d -> d.route().equals(route.id()))
+                .toList();
+        boolean moved = !plan.order().equals(known.wanted);
+        if (moved && decisions.stream().noneMatch(d -> d.moves() && d.to().equals(plan.order()))) {
+            return broken("every change of order is a decision", known.wanted + " became " + plan.order());
+        }
+        boolean still =
+                standing.pause().isPresent() || standing.freeze(route.id()).isPresent();
+        if (moved && still) {
+            return broken("a pause or freeze keeps the order", decisions.toString());
+        }
+        if (!still && !memory.frozen().containsKey(route.id())) {
+            Optional<Broken> ordered = ordersHold(route, plan, standing, seats.keySet(), memory);
+            if (ordered.isPresent()) {
+                return ordered;
+            }
+        }
+        for (RouteDecision decision : decisions) {
+            Optional<Broken> one = ofDecision(decision, route, known, judgement, memory, world);
+            if (one.isPresent()) {
+                return one;
+            }
+        }
+        return holdOuts(route, known, judgement, memory, decisions, standing);
+    }
+
+    private Optional<Broken> ordersHold(
+            SteeredRoute route, RoutePlan plan, Orders standing, Set<TrunkId> trunks, ControllerMemory memory) {
+        boolean none =
+                trunks.stream().noneMatch(t -> standing.about(t, route.id()).isPresent());
+        List<TrunkId> automatic = memory.routes().get(route.id()).automatic();
+        if (none && !plan.order().equals(automatic)) {
+            return broken(
+                    "orders end on time", plan.order() + " is wanted, without any order, instead of " + automatic);
+        }
+        boolean held = false;
+        for (TrunkId trunk : plan.order()) {
+            boolean heldOut = isHeld(standing, trunk, route, Order.Kind.HELD_OUT);
+            if (held && !heldOut) {
+                return broken("a trunk held out is last", plan.order() + " with " + standing);
+            }
+            held |= heldOut;
+            boolean heldIn = isHeld(standing, trunk, route, Order.Kind.HELD_IN);
+            if (heldIn && memory.routes().get(route.id()).seats().get(trunk).state() != ServiceState.IN_SERVICE) {
+                return broken("a trunk held in is in service", trunk + " with " + standing);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Broken> ofDecision(
+            RouteDecision decision,
+            SteeredRoute route,
+            OnRoute known,
+            Judgement judgement,
+            ControllerMemory memory,
+            World world) {
+        if (!decision.moves()) {
+            Instant told = known.told.get(decision.rung() + decision.reason());
+            return told != null && told.plusSeconds(60).isAfter(decision.at())
+                    ? broken("a refusal is not told twice within a minute", decision.toString())
+                    : Optional.empty();
+        }
+        if (decision.rung() == Rung.ORDERS) {
+            return Optional.empty();
+        }
+        if (judgement.state() != PbxState.READY) {
+            return broken("nothing moves while the PBX is not ready", decision.toString());
+        }
+        boolean relapse = route.trunks().stream()
+                .anyMatch(t -> known.states.get(t) == ServiceState.PROBATION
+                        && memory.routes().get(route.id()).seats().get(t).state() == ServiceState.OUT_OF_SERVICE);
+        boolean bound = decision.rung() == Rung.FAIL_BACK || (decision.rung() == Rung.SOFT_FAULT && !relapse);
+        if (bound && !known.moves.isEmpty()) {
+            Instant last = known.moves.get(known.moves.size() - 1);
+            if (decision.at().isBefore(last.plus(policy.dwell()))) {
+                return broken("soft moves and fail-backs keep the dwell", decision + " after " + last);
+            }
+            long recent = known.moves.stream()
+                    .filter(at -> at.isAfter(decision.at().minus(Duration.ofDays(1))))
+                    .count();
+            if (policy.movesPerDay().isPresent()
+                    && recent >= policy.movesPerDay().getAsInt()) {
+                return broken("soft moves and fail-backs keep the budget", decision + " after " + recent + " moves");
+            }
+        }
+        return target(decision, judgement, world);
+    }
+
+    private Optional<Broken> target(RouteDecision decision, Judgement judgement, World world) {
+        TrunkId lead = decision.to().get(0);
+        if (lead.equals(decision.from().get(0))) {
+            return Optional.empty();
+        }
+        World.Carrier carrier = world.carrier(lead);
+        if (carrier.silent && carrier.quietSince.plus(SILENT_FOR).isBefore(decision.at())) {
+            return broken("no move to a trunk that has long been silent", decision.toString());
+        }
+        Verdict verdict = judgement.beliefs().get(lead).verdict();
+        boolean enough = switch (decision.rung()) {
+            case SOFT_FAULT -> verdict == Verdict.HEALTHY || verdict == Verdict.SUSPECT || verdict == Verdict.UNKNOWN;
+            default -> verdict != Verdict.DOWN;
+        };
+        return enough
+                ? Optional.empty()
+                : broken("nobody is left for a worse one", lead + " is " + verdict + " in " + decision);
+    }
+
+    private Optional<Broken> holdOuts(
+            SteeredRoute route,
+            OnRoute known,
+            Judgement judgement,
+            ControllerMemory memory,
+            List<RouteDecision> decisions,
+            Orders standing) {
+        for (TrunkId trunk : route.trunks()) {
+            ServiceState was = known.states.getOrDefault(trunk, ServiceState.IN_SERVICE);
+            ServiceState is = memory.routes().get(route.id()).seats().get(trunk).state();
+            boolean recalled = decisions.stream().anyMatch(d -> d.rung() == Rung.HARD_FAULT && d.moves())
+                    || standing.about(trunk, route.id()).isPresent()
+                    || standing.pin(route.id()).isPresent();
+            if (was == ServiceState.OUT_OF_SERVICE && is != ServiceState.OUT_OF_SERVICE && !recalled) {
+                Duration held = Duration.between(known.outAt.get(trunk), judgement.at());
+                Duration least = policy.holdOutFor(known.faults.get(trunk));
+                if (held.compareTo(least) < 0) {
+                    return broken(
+                            "a trunk is held out longer each time",
+                            trunk + " was out for " + held + ", fault " + known.faults.get(trunk));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Broken> emergencyIsUntouched(Judgement judgement) {
+        boolean touched = judgement.plans().containsKey(new RouteId("emergency"))
+                || judgement.decisions().stream().anyMatch(d -> d.route().equals(new RouteId("emergency")));
+        return touched
+                ? broken("an emergency route has no plan", judgement.plans().toString())
+                : Optional.empty();
+    }
+
+    private Optional<Broken> mediaFaultIsNotClearedBySignalling(Judgement judgement, List<PbxSignal> heard) {
+        boolean excused = commonBefore.isPresent() || heard.stream().anyMatch(PbxLifeSignal.class::isInstance);
+        for (Belief belief : judgement.beliefs().values()) {
+            Belief was = before.get(belief.trunk());
+            boolean hadFault = was != null
+                    && was.findings().stream()
+                            .anyMatch(f -> f.verdict() == Verdict.DEGRADED
+                                    && (f.kind().layer() == Finding.Layer.MEDIA
+                                            || f.kind().layer() == Finding.Layer.AUDIO_PATH));
+            boolean calls = heard.stream()
+                    .anyMatch(s -> s instanceof CallSignal c && c.trunk().equals(belief.trunk()));
+            if (hadFault && !calls && !excused && belief.verdict() == Verdict.HEALTHY) {
+                return broken("signalling never clears a media fault", was + " became " + belief);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private void learn(SteeredRoute route, OnRoute known, Judgement judgement, ControllerMemory memory) {
+        known.wanted = judgement.plans().get(route.id()).order();
+        judgement.decisions().stream().filter(d -> d.route().equals(route.id())).forEach(d -> {
+            if (d.moves() && d.rung() != Rung.ORDERS) {
+                known.moves.add(d.at());
+            } else if (!d.moves()) {
+                known.told.put(d.rung() + d.reason(), d.at());
+            }
+        });
+        for (TrunkId trunk : route.trunks()) {
+            ServiceState is = memory.routes().get(route.id()).seats().get(trunk).state();
+            ServiceState was = known.states.put(trunk, is);
+            if (is == ServiceState.OUT_OF_SERVICE && was != is) {
+                known.faults.merge(trunk, 1, Integer::sum);
+                known.outAt.put(trunk, judgement.at());
+            }
+        }
+    }
+
+    private static boolean isHeld(Orders standing, TrunkId trunk, SteeredRoute route, Order.Kind kind) {
+        return standing.about(trunk, route.id()).filter(o -> o.kind() == kind).isPresent();
+    }
+
+    private static Optional<Broken> broken(String rule, String how) {
+        return Optional.of(new Broken(rule, how));
+    }
+}
