@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
  */
 record AsteriskRelease(int major, int minor) {
     /** What not every release in use has. */
+    @SuppressWarnings("ImmutableEnumChecker") // Map.of is immutable; the checker does not see through the type
     enum Feature {
         /** {@code Dial(…,45^10)}: before, {@code ^10} is ignored without a word (16.30, tried). */
         PROGRESS_TIMEOUT(Map.of(18, 22, 20, 7, 21, 2, 22, 0)),
