@@ -121,7 +121,7 @@ public final class Console {
                 items.stream().filter(i -> i.result() == CheckItem.Result.FAIL).count();
         long warned =
                 items.stream().filter(i -> i.result() == CheckItem.Result.WARN).count();
-        out.printf("%s: %d items, %d failed, %d warnings%n", pbx.address().pbx(), items.size(), failed, warned);
+        out.printf("%s: %d items, %d failed, %d warned%n", pbx.address().pbx(), items.size(), failed, warned);
         return failed == 0 ? 0 : 1;
     }
 }

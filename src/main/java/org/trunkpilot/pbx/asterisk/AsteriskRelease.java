@@ -1,6 +1,5 @@
 package org.trunkpilot.pbx.asterisk;
 
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -11,24 +10,21 @@ import java.util.regex.Pattern;
  * @param major the branch, such as 22
  */
 record AsteriskRelease(int major, int minor) {
-    /** What not every release in use has. */
-    @SuppressWarnings("ImmutableEnumChecker") // Map.of is immutable; the checker does not see through the type
+    /** What not every release in use has; the first release of each branch that does. */
     enum Feature {
         /** {@code Dial(…,45^10)}: before, {@code ^10} is ignored without a word (16.30, tried). */
-        PROGRESS_TIMEOUT(Map.of(18, 22, 20, 7, 21, 2, 22, 0)),
+        PROGRESS_TIMEOUT("18.22 20.7 21.2 22.0"),
         /** The first releases with {@code ^} may overrun it while no media flows (asterisk issue 821). */
-        RELIABLE_PROGRESS_TIMEOUT(Map.of(18, 26, 20, 11, 21, 6, 22, 1)),
+        RELIABLE_PROGRESS_TIMEOUT("18.26 20.11 21.6 22.1"),
         /** {@code TechCause} in AMI's Hangup, the SIP code. */
-        SIP_CODES(Map.of(20, 17, 22, 7, 23, 1)),
+        SIP_CODES("20.17 22.7 23.1"),
         /** {@code eventfilter(name(X))}; before, filters are regular expressions over whole events. */
-        FILTERS_BY_NAME(Map.of(18, 26, 20, 11, 21, 6, 22, 1));
+        FILTERS_BY_NAME("18.26 20.11 21.6 22.1");
 
-        private final Map<Integer, Integer> firstByBranch;
-        private final int newest;
+        private final String firsts;
 
-        Feature(Map<Integer, Integer> firstByBranch) {
-            this.firstByBranch = firstByBranch;
-            this.newest = firstByBranch.keySet().stream().mapToInt(x -> x).max().orElseThrow();
+        Feature(String firsts) {
+            this.firsts = firsts;
         }
     }
 
@@ -43,8 +39,16 @@ record AsteriskRelease(int major, int minor) {
                 : Optional.empty();
     }
 
+    /** A branch newer than all that are named has it from its beginning. */
     boolean has(Feature feature) {
-        Integer first = feature.firstByBranch.get(major);
-        return first == null ? major > feature.newest : minor >= first;
+        int newest = 0;
+        for (String text : feature.firsts.split(" ", -1)) {
+            AsteriskRelease first = parse(text).orElseThrow();
+            if (first.major == major) {
+                return minor >= first.minor;
+            }
+            newest = Math.max(newest, first.major);
+        }
+        return major > newest;
     }
 }
