@@ -103,7 +103,9 @@ final class ControlLoop implements AutoCloseable {
                     new RowUpkeep(
                             route, keeper, connection.actuator(), pbx.terms().lease(), new Effects(route.id())));
         }
-        this.view = view(core.decide(clock.instant()));
+        Judgement first = core.decide(clock.instant());
+        scribe.judged(first, mode);
+        this.view = view(first);
         this.thread = new Thread(this::run, "control-" + id());
         this.thread.setDaemon(true);
     }

@@ -58,6 +58,15 @@ public final class TimelineFixture implements AutoCloseable {
         return sql;
     }
 
+    /** The database refuses everything until {@link #startDatabase}. */
+    public void stopDatabase() {
+        database.stop();
+    }
+
+    public void startDatabase() {
+        database.start();
+    }
+
     /** A record that is open until this is closed. */
     public Timeline open() {
         return open(TimelineSettings.defaults().queue());

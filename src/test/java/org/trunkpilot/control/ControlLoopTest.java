@@ -1,0 +1,388 @@
+package org.trunkpilot.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.trunkpilot.health.HealthPolicy;
+import org.trunkpilot.pbx.LinkStatus;
+import org.trunkpilot.pbx.PbxAddress;
+import org.trunkpilot.pbx.PbxConnection;
+import org.trunkpilot.pbx.PbxKind;
+import org.trunkpilot.pbx.RouteActuator;
+import org.trunkpilot.pbx.Secret;
+import org.trunkpilot.pbx.SteeringTerms;
+import org.trunkpilot.routing.ControllerMemory;
+import org.trunkpilot.routing.Mode;
+import org.trunkpilot.routing.RouteController;
+import org.trunkpilot.routing.RoutingPolicy;
+import org.trunkpilot.signal.LinkLost;
+import org.trunkpilot.signal.LinkRestored;
+import org.trunkpilot.signal.PbxSignal;
+import org.trunkpilot.signal.ProbeAnswered;
+import org.trunkpilot.signal.ProbeSent;
+import org.trunkpilot.signal.Registration;
+import org.trunkpilot.signal.SnapshotTaken;
+import org.trunkpilot.timeline.Entry;
+import org.trunkpilot.timeline.Timeline;
+import org.trunkpilot.timeline.TimelineFixture;
+import org.trunkpilot.trunk.EmergencyRoute;
+import org.trunkpilot.trunk.Inventory;
+import org.trunkpilot.trunk.PbxId;
+import org.trunkpilot.trunk.RouteId;
+import org.trunkpilot.trunk.SteeredRoute;
+import org.trunkpilot.trunk.Trunk;
+import org.trunkpilot.trunk.TrunkId;
+
+/** The loop of one PBX in virtual time: a real core and a real record, and a PBX that is a map of rows. */
+class ControlLoopTest {
+    private static final TrunkId A = new TrunkId("prov-a");
+    private static final TrunkId B = new TrunkId("prov-b");
+    private static final RouteId DEFAULT = new RouteId("default");
+    private static final PbxId HQ = new PbxId("hq");
+    private static final Inventory INVENTORY = new Inventory(
+            HQ,
+            List.of(
+                    new Trunk(A, "prov-a", "Alpha", "fibre", OptionalInt.empty()),
+                    new Trunk(B, "prov-b", "Beta", "lte", OptionalInt.empty())),
+            List.of(
+                    new SteeredRoute(DEFAULT, List.of(A, B)),
+                    new EmergencyRoute(new RouteId("emergency"), List.of(B, A))));
+
+    private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-03-01T08:00:00Z"));
+    private final RowsOnAPbx pbx = new RowsOnAPbx();
+    private final TimelineFixture database = TimelineFixture.onH2();
+    private final Timeline timeline = database.open();
+    private ControlLoop loop = loop(Mode.ACTING, ControllerMemory.EMPTY);
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
+    @Test
+    void aRowIsWrittenReadBackAndRenewedEachThirdOfTheLease() {
+        pbx.comesUp();
+        run(Duration.ofSeconds(30));
+        assertThat(pbx.order()).isEqualTo("prov-a&prov-b");
+        assertThat(view().inSync()).isTrue();
+        String first = pbx.rows.get(DEFAULT);
+
+        run(Duration.ofMinutes(2));
+        assertThat(pbx.rows.get(DEFAULT)).isEqualTo(first);
+        run(Duration.ofSeconds(60));
+        assertThat(pbx.rows.get(DEFAULT)).isNotEqualTo(first).endsWith("prov-a&prov-b");
+        assertThat(pbx.rows.keySet()).as("an emergency route has no row").containsExactly(DEFAULT);
+    }
+
+    @Test
+    void aTrunkThatFallsSilentIsLastOnThePbxWithin12SecondsAndTheOutcomeIsRecorded() {
+        pbx.comesUp();
+        run(Duration.ofSeconds(60));
+        pbx.silent = Set.of(A);
+
+        run(Duration.ofSeconds(12));
+
+        assertThat(pbx.order()).isEqualTo("prov-b&prov-a");
+        assertThat(view().actual()).contains(List.of(B, A));
+        assertThat(moves()).singleElement().satisfies(move -> {
+            assertThat(move.decision().to()).containsExactly(B, A);
+            assertThat(move.outcome()).contains("Written to the PBX and read back.");
+        });
+    }
+
+    @Test
+    void watchingItDecidesTheSameAndWritesNothing() {
+        loop = loop(Mode.WATCHING, ControllerMemory.EMPTY);
+        pbx.comesUp();
+        run(Duration.ofSeconds(60));
+        pbx.silent = Set.of(A);
+        run(Duration.ofSeconds(12));
+
+        assertThat(pbx.rows).isEmpty();
+        assertThat(moves()).singleElement().satisfies(move -> {
+            assertThat(move.mode()).isEqualTo(Mode.WATCHING);
+            assertThat(move.outcome()).contains("Watching only: nothing was written.");
+        });
+    }
+
+    @Test
+    void aValidRowOfAnotherOwnerMakesItStandDown() {
+        pbx.rows.put(DEFAULT, now.get().plusSeconds(500).getEpochSecond() + ":1:other:prov-b&prov-a");
+        pbx.comesUp();
+        run(Duration.ofSeconds(15));
+
+        assertThat(loop.view().mode()).isEqualTo(Mode.WATCHING);
+        assertThat(loop.view().modeReason()).contains("\"other\"");
+        assertThat(pbx.rows.get(DEFAULT)).contains(":other:");
+        assertThat(entries(Entry.Kind.ALARM)).anyMatch(words -> words.contains("two must not steer one PBX"));
+    }
+
+    @Test
+    void aRowChangedByHandFreezesTheRouteUntilAPersonGivesItBack() {
+        pbx.comesUp();
+        run(Duration.ofSeconds(30));
+        pbx.rows.put(DEFAULT, "by hand");
+        run(Duration.ofSeconds(15));
+        assertThat(pbx.rows.get(DEFAULT)).isEqualTo("by hand");
+        assertThat(view().frozen()).isPresent();
+        assertThat(view().actual()).as("the dialplan ignores it").contains(List.of(A, B));
+
+        loop.unfreeze(DEFAULT, "alice");
+        run(Duration.ofSeconds(1));
+        assertThat(pbx.order()).isEqualTo("prov-a&prov-b");
+        assertThat(view().frozen()).isEmpty();
+        assertThat(entries(Entry.Kind.ORDER)).containsExactly("alice gave the route back to Trunkpilot.");
+    }
+
+    @Test
+    void aPbxThatRefusesTheWriteIsRecordedAndAskedAgain() {
+        pbx.refusal = Optional.of("write=system is missing");
+        pbx.comesUp();
+        run(Duration.ofSeconds(5));
+        assertThat(entries(Entry.Kind.ACTUATION)).anyMatch(words -> words.contains("write=system is missing"));
+
+        pbx.refusal = Optional.empty();
+        // Five tries in a row, then one each third of the lease.
+        run(Duration.ofMinutes(4));
+        assertThat(pbx.order()).isEqualTo("prov-a&prov-b");
+    }
+
+    @Test
+    void afterARestartTheBrokenTrunkStaysLast() {
+        pbx.comesUp();
+        run(Duration.ofSeconds(60));
+        pbx.silent = Set.of(A);
+        run(Duration.ofSeconds(12));
+        loop.mode(Mode.ACTING, "alice");
+        run(Duration.ofSeconds(1));
+
+        // A real edge: the record is written by a thread of its own.
+        await().atMost(Duration.ofSeconds(20)).until(() -> timeline.recall(HQ)
+                .filter(text -> text.contains("prov-b&prov-a"))
+                .isPresent());
+        Remembered memory = Remembered.parse(timeline.recall(HQ).orElseThrow());
+        assertThat(memory.mode()).isEqualTo(Mode.ACTING);
+        loop = loop(memory.mode(), memory.memory());
+        pbx.comesUp();
+        run(Duration.ofSeconds(90));
+
+        assertThat(pbx.order()).isEqualTo("prov-b&prov-a");
+        int flip = pbx.written.indexOf("prov-b&prov-a");
+        assertThat(pbx.written.subList(flip, pbx.written.size()))
+                .as("never back to the broken trunk")
+                .containsOnly("prov-b&prov-a");
+    }
+
+    @Test
+    void withTheDatabaseStoppedForFiveMinutesABlackholedTrunkLeavesTheOrderAndTheDecisionIsThereAfterwards() {
+        pbx.comesUp();
+        run(Duration.ofSeconds(60));
+        database.stopDatabase();
+        run(Duration.ofMinutes(2));
+        pbx.silent = Set.of(A);
+        run(Duration.ofSeconds(12));
+        assertThat(pbx.order()).isEqualTo("prov-b&prov-a");
+        run(Duration.ofMinutes(3));
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> !timeline.status().writing());
+
+        database.startDatabase();
+        // A real edge: the writer is a thread of its own and tries again with a back-off of 15 s at most.
+        await().atMost(Duration.ofSeconds(40)).ignoreExceptions().until(() -> moves().size() == 1);
+        assertThat(moves().get(0).decision().to()).containsExactly(B, A);
+        assertThat(timeline.status().entriesDropped()).isZero();
+    }
+
+    @Test
+    void nothingIsWrittenWhileTheLinkIsLost() {
+        pbx.comesUp();
+        run(Duration.ofSeconds(30));
+        int written = pbx.written.size();
+        pbx.say(new LinkLost(now.get(), "cut"));
+        pbx.up = false;
+        run(Duration.ofMinutes(5));
+
+        assertThat(pbx.written).hasSize(written);
+        assertThat(view().actual()).isEmpty();
+        assertThat(entries(Entry.Kind.LINK)).anyMatch(words -> words.startsWith("Lost the link to the PBX: cut."));
+    }
+
+    private ControlLoop loop(Mode mode, ControllerMemory memory) {
+        var terms = SteeringTerms.DEFAULTS;
+        var address = new PbxAddress(
+                HQ,
+                PbxKind.ASTERISK,
+                "127.0.0.1",
+                5038,
+                false,
+                "trunkpilot",
+                new Secret("x"),
+                PbxAddress.RowStore.DATABASE);
+        var policy = RoutingPolicy.balanced();
+        var controlled = new ControlledPbx(
+                address, INVENTORY, mode, terms, HealthPolicy.balanced(), policy, Map.of(), "tp-test");
+        var core = new RouteController(INVENTORY, policy, Map.of(), HealthPolicy.balanced(), memory);
+        return new ControlLoop(controlled, pbx, core, mode, mode + " in a test.", timeline, now::get, view -> {});
+    }
+
+    private void run(Duration time) {
+        Instant end = now.get().plus(time);
+        while (now.get().isBefore(end)) {
+            now.updateAndGet(moment -> moment.plus(ControlLoop.TICK));
+            pbx.passTime();
+            loop.tick(now.get());
+        }
+    }
+
+    private RouteView view() {
+        return loop.view().routes().get(0);
+    }
+
+    private List<Timeline.StoredDecision> moves() {
+        var all = new Timeline.DecisionQuery(
+                Optional.of(HQ), Optional.empty(), Optional.empty(), Optional.empty(), OptionalLong.empty(), 500);
+        return timeline.decisions(all).stream()
+                .filter(stored -> stored.decision().moves())
+                .toList();
+    }
+
+    private List<String> entries(Entry.Kind kind) {
+        var all = new Timeline.EntryQuery(
+                Optional.of(HQ), Optional.empty(), Optional.empty(), Set.of(kind), OptionalLong.empty(), 500);
+        return timeline.entries(all).stream()
+                .map(stored -> stored.entry().words())
+                .toList();
+    }
+
+    /** Answers OPTIONS but for silent trunks, and keeps rows as an Asterisk does. */
+    private final class RowsOnAPbx implements PbxConnection, RouteActuator {
+        private final Map<RouteId, String> rows = new HashMap<>();
+        private final List<String> written = new ArrayList<>();
+        private final Queue<PbxSignal> signals = new ArrayDeque<>();
+        private Set<TrunkId> silent = Set.of();
+        private Optional<String> refusal = Optional.empty();
+        private boolean up;
+        private Instant nextRefresh = Instant.MAX;
+
+        void say(PbxSignal signal) {
+            signals.add(signal);
+        }
+
+        void comesUp() {
+            up = true;
+            Instant at = now.get();
+            say(new LinkRestored(at, "Asterisk 22", Optional.of(at.minus(Duration.ofDays(9)))));
+            registrations();
+            say(new SnapshotTaken(at));
+        }
+
+        /** Trunks refresh their registration each half hour. */
+        void passTime() {
+            if (up && now.get().isAfter(nextRefresh)) {
+                registrations();
+            }
+        }
+
+        private void registrations() {
+            for (TrunkId trunk : List.of(A, B)) {
+                say(new Registration(now.get(), trunk, Registration.State.REGISTERED));
+            }
+            nextRefresh = now.get().plus(Duration.ofMinutes(30));
+        }
+
+        String order() {
+            return rows.getOrDefault(DEFAULT, ":::none").split(":", 4)[3];
+        }
+
+        @Override
+        public void open() {
+            throw new UnsupportedOperationException("the test says when it comes up");
+        }
+
+        @Override
+        public int drain(int most, Consumer<PbxSignal> into) {
+            int count = 0;
+            for (PbxSignal next = signals.poll(); next != null; next = signals.poll()) {
+                into.accept(next);
+                count++;
+            }
+            return count;
+        }
+
+        @Override
+        public void probe(TrunkId trunk) {
+            if (up) {
+                say(new ProbeSent(now.get(), trunk));
+                if (!silent.contains(trunk)) {
+                    say(new ProbeAnswered(now.get(), trunk, now.get(), Optional.of(Duration.ofMillis(20))));
+                }
+            }
+        }
+
+        @Override
+        public RouteActuator actuator() {
+            return this;
+        }
+
+        @Override
+        public LinkStatus status() {
+            return new LinkStatus(
+                    up ? LinkStatus.State.UP : LinkStatus.State.CONNECTING,
+                    now.get(),
+                    Optional.of("Asterisk 22"),
+                    Optional.of(now.get()),
+                    Optional.empty(),
+                    0,
+                    0,
+                    0);
+        }
+
+        @Override
+        public Reading read(RouteId route) {
+            String row = rows.get(route);
+            return row == null ? new Reading.Absent() : new Reading.Row(row);
+        }
+
+        @Override
+        public Outcome write(RouteId route, String row) {
+            if (refusal.isPresent()) {
+                return new Outcome.Refused(refusal.get());
+            }
+            rows.put(route, row);
+            written.add(row.split(":", 4)[3]);
+            return new Outcome.Done();
+        }
+
+        @Override
+        public Outcome delete(RouteId route) {
+            rows.remove(route);
+            return new Outcome.Done();
+        }
+
+        @Override
+        public ClockReading clock() {
+            return new ClockReading.At(now.get(), now.get());
+        }
+
+        @Override
+        public void close() {
+            up = false;
+        }
+    }
+}
