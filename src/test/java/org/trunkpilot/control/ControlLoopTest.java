@@ -173,9 +173,10 @@ class ControlLoopTest {
         run(Duration.ofSeconds(1));
 
         // A real edge: the record is written by a thread of its own.
-        await().atMost(Duration.ofSeconds(20)).until(() -> timeline.recall(HQ)
-                .filter(text -> text.contains("prov-b&prov-a"))
-                .isPresent());
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> timeline.recall(HQ)
+                        .filter(text -> text.contains("prov-b&prov-a"))
+                        .isPresent());
         Remembered memory = Remembered.parse(timeline.recall(HQ).orElseThrow());
         assertThat(memory.mode()).isEqualTo(Mode.ACTING);
         loop = loop(memory.mode(), memory.memory());
@@ -199,8 +200,7 @@ class ControlLoopTest {
         run(Duration.ofSeconds(12));
         assertThat(pbx.order()).isEqualTo("prov-b&prov-a");
         run(Duration.ofMinutes(3));
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> !timeline.status().writing());
+        await().atMost(Duration.ofSeconds(20)).until(() -> !timeline.status().writing());
 
         database.startDatabase();
         // A real edge: the writer is a thread of its own and tries again with a back-off of 15 s at most.

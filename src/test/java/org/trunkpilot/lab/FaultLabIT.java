@@ -113,8 +113,10 @@ class FaultLabIT {
 
             Instant began = Instant.now();
             lab.fault("prov-a", fault);
-            Optional<Instant> moved = Optional.of(pbx.awaitOrder(bound.multipliedBy(2).plusSeconds(10), FLIPPED));
-            App.awaiting(Duration.ofSeconds(10)).until(() -> app.route("default").path("inSync").asBoolean());
+            Optional<Instant> moved =
+                    Optional.of(pbx.awaitOrder(bound.multipliedBy(2).plusSeconds(10), FLIPPED));
+            App.awaiting(Duration.ofSeconds(10))
+                    .until(() -> app.route("default").path("inSync").asBoolean());
             awaitMore(Duration.ofSeconds(15), moved.orElseThrow());
 
             Figures figures = Figures.of(name, app, began, moved, traffic.stop());
