@@ -73,7 +73,6 @@ final class Line implements AutoCloseable {
                 start(() -> pump(there, browser));
             } catch (IOException e) {
                 // Cut; whether for good is seen in the condition above.
-                continue;
             }
         }
     }
