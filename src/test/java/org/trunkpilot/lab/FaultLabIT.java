@@ -48,7 +48,9 @@ class FaultLabIT {
 
     @AfterEach
     void stop() {
-        app.close();
+        if (app != null) {
+            app.close();
+        }
     }
 
     @Test

@@ -45,7 +45,9 @@ class SurvivalLabIT {
     @AfterEach
     void stop() {
         pbx.close();
-        app.close();
+        if (app != null) {
+            app.close();
+        }
     }
 
     @Test
