@@ -27,8 +27,8 @@ final class App implements AutoCloseable {
     private static final Path JAR = Path.of("target/trunkpilot.jar").toAbsolutePath();
     private static final Path LOGS = Path.of("target/lab").toAbsolutePath();
     private static final String TOKEN = "lab-admin-token-0123456789";
-    private static final Duration START = Duration.ofSeconds(300);
-    private static final Duration READY = Duration.ofSeconds(120);
+    private static final Duration START = Duration.ofMinutes(5);
+    private static final Duration READY = Duration.ofMinutes(2);
     private static final Duration STOP = Duration.ofSeconds(30);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -76,7 +76,8 @@ final class App implements AutoCloseable {
         try {
             Files.createDirectories(LOGS);
             int port = freePort();
-            var command = new ArrayList<>(List.of(java(), "-Xmx256m", "-XX:TieredStopAtLevel=1", "-jar", JAR.toString()));
+            var command =
+                    new ArrayList<>(List.of(java(), "-Xmx256m", "-XX:TieredStopAtLevel=1", "-jar", JAR.toString()));
             command.addAll(List.of("--spring.profiles.active=lab", "--server.port=" + port));
             command.addAll(List.of(options));
             var builder = new ProcessBuilder(command)
@@ -84,7 +85,8 @@ final class App implements AutoCloseable {
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log(folder).toFile()));
             builder.environment().put("TRUNKPILOT_ADMIN_TOKEN", TOKEN);
-            builder.environment().put("TRUNKPILOT_DATA_DIR", folder.resolve("data").toString());
+            builder.environment()
+                    .put("TRUNKPILOT_DATA_DIR", folder.resolve("data").toString());
             builder.environment().putAll(environment);
             var app = new App(folder, builder.start(), URI.create("http://127.0.0.1:" + port));
             app.awaitAnswers();
@@ -99,11 +101,10 @@ final class App implements AutoCloseable {
         try {
             var command = new ArrayList<>(List.of(java(), "-XX:TieredStopAtLevel=1", "-jar", JAR.toString()));
             command.addAll(List.of(words));
-            command.add("--spring.profiles.active=lab");
             Path errors = Files.createDirectories(LOGS).resolve("command.log");
-            Process process = new ProcessBuilder(command)
-                    .redirectError(errors.toFile())
-                    .start();
+            var builder = new ProcessBuilder(command).redirectError(errors.toFile());
+            builder.environment().put("SPRING_PROFILES_ACTIVE", "lab");
+            Process process = builder.start();
             String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (!process.waitFor(START.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
                 process.destroyForcibly();
@@ -120,12 +121,15 @@ final class App implements AutoCloseable {
 
     private void awaitAnswers() {
         try {
-            await().atMost(START).pollInterval(Duration.ofMillis(500)).ignoreExceptions().until(() -> {
-                if (!process.isAlive()) {
-                    throw new AssertionError("ended with " + process.exitValue());
-                }
-                return !get("/api/v1/pbxs").path("items").isEmpty();
-            });
+            await().atMost(START)
+                    .pollInterval(Duration.ofMillis(500))
+                    .ignoreExceptions()
+                    .until(() -> {
+                        if (!process.isAlive()) {
+                            throw new AssertionError("ended with " + process.exitValue());
+                        }
+                        return !get("/api/v1/pbxs").path("items").isEmpty();
+                    });
         } catch (RuntimeException | Error e) {
             process.destroyForcibly();
             throw new AssertionError("it did not start: see " + log(folder), e);
@@ -143,7 +147,8 @@ final class App implements AutoCloseable {
 
     /** Waits until an answered call with sound both ways has shown that the trunk carries calls. */
     void awaitProven(String trunk) {
-        awaiting(Duration.ofSeconds(30)).until(() -> !trunk(trunk).path("lastTwoWayCallAt").isNull());
+        awaiting(Duration.ofSeconds(30))
+                .until(() -> !trunk(trunk).path("lastTwoWayCallAt").isNull());
     }
 
     static org.awaitility.core.ConditionFactory awaiting(Duration bound) {
@@ -188,7 +193,8 @@ final class App implements AutoCloseable {
     }
 
     private List<JsonNode> items(String path) {
-        return StreamSupport.stream(get(path).path("items").spliterator(), false).toList();
+        return StreamSupport.stream(get(path).path("items").spliterator(), false)
+                .toList();
     }
 
     private JsonNode get(String path) {

@@ -107,7 +107,7 @@ class FaultLabIT {
             lab.call("--trunk", "prov-b", "--count", "2", "--seconds", "12");
             app.awaitProven("prov-a");
             app.awaitProven("prov-b");
-            App.awaiting(Duration.ofSeconds(60))
+            App.awaiting(Duration.ofMinutes(1))
                     .until(() -> app.trunk("prov-a").path("liveCalls").asInt() >= 10);
             assertThat(app.moves("default", Instant.EPOCH.plusSeconds(1_000_000_000)))
                     .as("nothing is wrong yet")
@@ -115,8 +115,10 @@ class FaultLabIT {
 
             Instant began = Instant.now();
             lab.fault("prov-a", fault);
-            Optional<Instant> moved = Optional.of(pbx.awaitOrder(bound.multipliedBy(2).plusSeconds(10), FLIPPED));
-            App.awaiting(Duration.ofSeconds(10)).until(() -> app.route("default").path("inSync").asBoolean());
+            Optional<Instant> moved =
+                    Optional.of(pbx.awaitOrder(bound.multipliedBy(2).plusSeconds(10), FLIPPED));
+            App.awaiting(Duration.ofSeconds(10))
+                    .until(() -> app.route("default").path("inSync").asBoolean());
             awaitMore(Duration.ofSeconds(15), moved.orElseThrow());
 
             Figures figures = Figures.of(name, app, began, moved, traffic.stop());

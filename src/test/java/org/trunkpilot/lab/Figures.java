@@ -33,8 +33,7 @@ record Figures(
         int moves) {
     private static final Path FILE = Path.of("target/lab/figures.txt");
 
-    static Figures of(
-            String fault, App app, Instant began, Optional<Instant> moved, List<Traffic.Call> calls) {
+    static Figures of(String fault, App app, Instant began, Optional<Instant> moved, List<Traffic.Call> calls) {
         Optional<Instant> suspected = app.timeline(began).stream()
                 .filter(entry -> entry.path("kind").asString().equals("VERDICT"))
                 .map(Figures::at)
@@ -45,7 +44,9 @@ record Figures(
                 fault,
                 suspected.map(at -> Duration.between(began, at)),
                 moved.map(at -> Duration.between(began, at)),
-                moved.map(at -> after.stream().filter(call -> call.at().isBefore(at)).count())
+                moved.map(at -> after.stream()
+                                .filter(call -> call.at().isBefore(at))
+                                .count())
                         .orElse(0L),
                 after.size(),
                 after.stream().filter(Traffic.Call::harmed).count(),

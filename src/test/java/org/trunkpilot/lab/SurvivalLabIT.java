@@ -63,7 +63,7 @@ class SurvivalLabIT {
             elapse(began, Duration.ofSeconds(90));
             lab.fault("uplink", "clear");
             Instant cleared = Instant.now();
-            App.awaiting(Duration.ofSeconds(240))
+            App.awaiting(Duration.ofMinutes(4))
                     .until(() -> commonCause().isEmpty()
                             && app.verdict("prov-a").equals("HEALTHY")
                             && app.verdict("prov-b").equals("HEALTHY"));
@@ -88,7 +88,7 @@ class SurvivalLabIT {
             lab.fault("prov-a", "clear");
             Instant cleared = Instant.now();
 
-            Instant back = pbx.awaitOrder(Duration.ofSeconds(180), "prov-a", "prov-b");
+            Instant back = pbx.awaitOrder(Duration.ofMinutes(3), "prov-a", "prov-b");
 
             Duration took = Duration.between(cleared, back);
             elapse(Instant.now(), Duration.ofSeconds(15));
@@ -113,7 +113,7 @@ class SurvivalLabIT {
 
         App.awaiting(Duration.ofSeconds(30)).until(() -> linkState().equals("UP"));
         Instant up = Instant.now();
-        App.awaiting(Duration.ofSeconds(60)).until(() -> {
+        App.awaiting(Duration.ofMinutes(1)).until(() -> {
             assertThat(pbx.order("default")).as("at every moment").isEqualTo(FLIPPED);
             return Duration.between(up, Instant.now()).toSeconds() >= 30;
         });
@@ -136,8 +136,8 @@ class SurvivalLabIT {
         elapse(Instant.now(), Duration.between(Instant.now(), Instant.ofEpochSecond(expiry + 2)));
 
         assertThat(onePlacedCall().trunks()).as("the static order").containsExactly("prov-a");
-        Figures.note("kill -9 of Trunkpilot for good: static order " + Duration.between(dead, Instant.ofEpochSecond(expiry))
-                + " after its death");
+        Figures.note("kill -9 of Trunkpilot for good: static order "
+                + Duration.between(dead, Instant.ofEpochSecond(expiry)) + " after its death");
         assertThat(Instant.ofEpochSecond(expiry)).isBefore(dead.plusSeconds(61));
     }
 
@@ -152,11 +152,12 @@ class SurvivalLabIT {
         lab.run("start", "pbx");
         Traffic.Call first = onePlacedCall();
         Instant up = Instant.now();
-        App.awaiting(Duration.ofSeconds(60)).until(() -> linkState().equals("UP"));
+        App.awaiting(Duration.ofMinutes(1)).until(() -> linkState().equals("UP"));
         pbx.close();
         pbx = new Pbx();
         Duration heard = Duration.between(up, Instant.now());
-        App.awaiting(Duration.ofSeconds(30)).until(() -> app.route("default").path("inSync").asBoolean());
+        App.awaiting(Duration.ofSeconds(30))
+                .until(() -> app.route("default").path("inSync").asBoolean());
 
         assertThat(pbx.order("default")).isEqualTo(FLIPPED);
         assertThat(first.harm()).as("the first call after the restart").isEmpty();
@@ -168,7 +169,8 @@ class SurvivalLabIT {
         assertThat(linkState()).isEqualTo("UP");
         assertThat(pbx.order("default")).isEqualTo(FLIPPED);
         assertThat(app.moves("default", began)).hasSize(1);
-        Figures.note("kill -9 of Asterisk: the first call was carried by " + first.trunk() + ", heard again after " + heard);
+        Figures.note(
+                "kill -9 of Asterisk: the first call was carried by " + first.trunk() + ", heard again after " + heard);
     }
 
     @Test
@@ -218,7 +220,9 @@ class SurvivalLabIT {
             assertThat(call.answered()).isTrue();
         });
         App.awaiting(Duration.ofSeconds(20)).until(() -> !app.verdict("prov-b").equals("HEALTHY"));
-        assertThat(lab.call("--route", "emergency", "--count", "1", "--seconds", "3").get(0).trunks())
+        assertThat(lab.call("--route", "emergency", "--count", "1", "--seconds", "3")
+                        .get(0)
+                        .trunks())
                 .containsExactly("prov-b", "prov-a");
         assertThat(pbx.row("emergency")).isEmpty();
         assertThat(pbx.order("default")).as("rows are there").isNotEmpty();
@@ -255,7 +259,7 @@ class SurvivalLabIT {
     }
 
     private void liveCalls(int count) {
-        App.awaiting(Duration.ofSeconds(60))
+        App.awaiting(Duration.ofMinutes(1))
                 .until(() -> app.trunk("prov-a").path("liveCalls").asInt() >= count);
     }
 

@@ -16,7 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** A steady stream of calls through the PBX while a test does other things; all are reported when it has ended. */
 final class Traffic implements AutoCloseable {
-    private static final Duration TAIL = Duration.ofSeconds(120);
+    private static final Duration TAIL = Duration.ofMinutes(2);
     private static final JsonMapper JSON = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
@@ -60,7 +60,8 @@ final class Traffic implements AutoCloseable {
     static Traffic start(String... options) {
         try {
             Path out = Files.createTempFile("lab-call", ".jsonl");
-            var command = new ArrayList<>(List.of(Path.of("asterisk-lab/lab").toAbsolutePath().toString(), "call"));
+            var command = new ArrayList<>(
+                    List.of(Path.of("asterisk-lab/lab").toAbsolutePath().toString(), "call"));
             command.addAll(List.of("--rate", "0.5", "--seconds", "30", "--for", "600"));
             command.addAll(List.of(options));
             return new Traffic(
