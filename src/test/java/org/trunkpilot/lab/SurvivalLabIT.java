@@ -129,7 +129,7 @@ class SurvivalLabIT {
         blackholed();
         app.kill();
         Instant dead = Instant.now();
-        long expiry = Long.parseLong(pbx.row("default").split(":")[0]);
+        long expiry = Long.parseLong(pbx.row("default").split(":", -1)[0]);
 
         assertThat(onePlacedCall().trunks()).as("the lease holds").containsExactly("prov-b");
         lab.run("reset");
