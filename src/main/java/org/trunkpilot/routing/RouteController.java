@@ -269,8 +269,11 @@ public final class RouteController {
             }
         }
         exhausted.values().removeIf(at -> !scene.now().isBefore(at.plus(EXHAUSTED_FOR)));
-        exhausted.forEach((route, at) ->
-                alarms.add("Every trunk of " + route + " failed for a call " + Words.ago(at, scene.now()) + "."));
+        // The same words while it lasts, however many calls there are: each new sentence is a line of the record.
+        exhausted
+                .keySet()
+                .forEach(route -> alarms.add("Every trunk of " + route + " failed for a call within the last "
+                        + Words.span(EXHAUSTED_FOR) + "."));
         alarms.addAll(scene.orders().conflicts());
         return List.copyOf(alarms);
     }

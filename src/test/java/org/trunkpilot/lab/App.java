@@ -101,10 +101,10 @@ final class App implements AutoCloseable {
         try {
             var command = new ArrayList<>(List.of(java(), "-XX:TieredStopAtLevel=1", "-jar", JAR.toString()));
             command.addAll(List.of(words));
-            command.add("--spring.profiles.active=lab");
             Path errors = Files.createDirectories(LOGS).resolve("command.log");
-            Process process =
-                    new ProcessBuilder(command).redirectError(errors.toFile()).start();
+            var builder = new ProcessBuilder(command).redirectError(errors.toFile());
+            builder.environment().put("SPRING_PROFILES_ACTIVE", "lab");
+            Process process = builder.start();
             String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (!process.waitFor(START.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
                 process.destroyForcibly();

@@ -48,7 +48,9 @@ class FaultLabIT {
 
     @AfterEach
     void stop() {
-        app.close();
+        if (app != null) {
+            app.close();
+        }
     }
 
     @Test
@@ -105,7 +107,7 @@ class FaultLabIT {
             lab.call("--trunk", "prov-b", "--count", "2", "--seconds", "12");
             app.awaitProven("prov-a");
             app.awaitProven("prov-b");
-            App.awaiting(Duration.ofSeconds(60))
+            App.awaiting(Duration.ofMinutes(1))
                     .until(() -> app.trunk("prov-a").path("liveCalls").asInt() >= 10);
             assertThat(app.moves("default", Instant.EPOCH.plusSeconds(1_000_000_000)))
                     .as("nothing is wrong yet")

@@ -45,7 +45,9 @@ class SurvivalLabIT {
     @AfterEach
     void stop() {
         pbx.close();
-        app.close();
+        if (app != null) {
+            app.close();
+        }
     }
 
     @Test
@@ -111,7 +113,7 @@ class SurvivalLabIT {
 
         App.awaiting(Duration.ofSeconds(30)).until(() -> linkState().equals("UP"));
         Instant up = Instant.now();
-        App.awaiting(Duration.ofSeconds(60)).until(() -> {
+        App.awaiting(Duration.ofMinutes(1)).until(() -> {
             assertThat(pbx.order("default")).as("at every moment").isEqualTo(FLIPPED);
             return Duration.between(up, Instant.now()).toSeconds() >= 30;
         });
@@ -127,7 +129,7 @@ class SurvivalLabIT {
         blackholed();
         app.kill();
         Instant dead = Instant.now();
-        long expiry = Long.parseLong(pbx.row("default").split(":", 2)[0]);
+        long expiry = Long.parseLong(pbx.row("default").split(":", -1)[0]);
 
         assertThat(onePlacedCall().trunks()).as("the lease holds").containsExactly("prov-b");
         lab.run("reset");
@@ -150,7 +152,7 @@ class SurvivalLabIT {
         lab.run("start", "pbx");
         Traffic.Call first = onePlacedCall();
         Instant up = Instant.now();
-        App.awaiting(Duration.ofSeconds(60)).until(() -> linkState().equals("UP"));
+        App.awaiting(Duration.ofMinutes(1)).until(() -> linkState().equals("UP"));
         pbx.close();
         pbx = new Pbx();
         Duration heard = Duration.between(up, Instant.now());
@@ -257,7 +259,7 @@ class SurvivalLabIT {
     }
 
     private void liveCalls(int count) {
-        App.awaiting(Duration.ofSeconds(60))
+        App.awaiting(Duration.ofMinutes(1))
                 .until(() -> app.trunk("prov-a").path("liveCalls").asInt() >= count);
     }
 

@@ -53,7 +53,7 @@ final class Traffic implements AutoCloseable {
     }
 
     /**
-     * A call each two seconds, 30 s long.
+     * A call each two seconds, 30 s long; no new ones after ten minutes, should nobody stop them.
      *
      * @param options more of {@code lab call}, or others than these
      */
@@ -62,7 +62,7 @@ final class Traffic implements AutoCloseable {
             Path out = Files.createTempFile("lab-call", ".jsonl");
             var command = new ArrayList<>(
                     List.of(Path.of("asterisk-lab/lab").toAbsolutePath().toString(), "call"));
-            command.addAll(List.of("--rate", "0.5", "--seconds", "30"));
+            command.addAll(List.of("--rate", "0.5", "--seconds", "30", "--for", "600"));
             command.addAll(List.of(options));
             return new Traffic(
                     new ProcessBuilder(command)

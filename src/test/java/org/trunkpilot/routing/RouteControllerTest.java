@@ -169,6 +169,17 @@ class RouteControllerTest {
     }
 
     @Test
+    void anAlarmThatLastsKeepsItsWordsSoThatItIsRecordedOnce() {
+        controller.accept(new RouteExhausted(now, SOS));
+        var alarms = look().alarms();
+        assertThat(alarms).isNotEmpty();
+        now = now.plusSeconds(30);
+        controller.accept(new RouteExhausted(now, SOS));
+        now = now.plusSeconds(30);
+        assertThat(look().alarms()).isEqualTo(alarms);
+    }
+
+    @Test
     void aRowThatOutlivedUsIsTakenOver() {
         assertThat(controller.remembers(DEFAULT)).isFalse();
         controller.adopt(DEFAULT, List.of(B, A), now);
