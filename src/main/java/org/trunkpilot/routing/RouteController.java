@@ -78,7 +78,10 @@ public final class RouteController {
         }
         for (SteeredRoute route : inventory.steeredRoutes()) {
             Optional<OfRoute> known = Optional.ofNullable(memory.routes().get(route.id()));
-            known.ifPresent(k -> remembered.add(route.id()));
+            // A memory of the static order may be older than a move whose row stands on the PBX: a kill leaves no time
+            // to
+            // remember. A memory of a move is heeded: calls must not go back to the broken trunk.
+            known.filter(k -> !k.wanted().equals(route.trunks())).ifPresent(k -> remembered.add(route.id()));
             ladders.put(route.id(), new RouteLadder(route, profiles.getOrDefault(route.id(), policy), known));
         }
         frozen = new TreeMap<>(memory.frozen());

@@ -191,6 +191,25 @@ class ControlLoopTest {
     }
 
     @Test
+    void killedBeforeItCouldRememberItBelievesItsOwnRowOnThePbx() {
+        pbx.comesUp();
+        run(Duration.ofSeconds(60));
+        ControllerMemory beforeTheFault = memoryOf(loop);
+        pbx.silent = Set.of(A);
+        run(Duration.ofSeconds(12));
+        assertThat(pbx.order()).isEqualTo("prov-b&prov-a");
+        int flip = pbx.written.size();
+
+        loop = loop(Mode.ACTING, beforeTheFault);
+        pbx.comesUp();
+        run(Duration.ofMinutes(5));
+
+        assertThat(pbx.written.subList(flip, pbx.written.size()))
+                .as("never back to the broken trunk")
+                .containsOnly("prov-b&prov-a");
+    }
+
+    @Test
     void withTheDatabaseStoppedForFiveMinutesABlackholedTrunkLeavesTheOrderAndTheDecisionIsThereAfterwards() {
         pbx.comesUp();
         run(Duration.ofSeconds(60));
@@ -248,6 +267,16 @@ class ControlLoopTest {
             pbx.passTime();
             loop.tick(now.get());
         }
+    }
+
+    private ControllerMemory memoryOf(ControlLoop running) {
+        String wanted = "prov-a&prov-b prov-a&prov-b";
+        // A real edge: the record is written by a thread of its own.
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> timeline.recall(running.id())
+                        .filter(text -> text.contains(wanted))
+                        .isPresent());
+        return Remembered.parse(timeline.recall(running.id()).orElseThrow()).memory();
     }
 
     private RouteView view() {
