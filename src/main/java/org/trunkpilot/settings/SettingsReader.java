@@ -39,7 +39,6 @@ import org.trunkpilot.trunk.TrunkId;
 final class SettingsReader {
     private static final int AMI_PORT = 5038;
     private static final int AMI_TLS_PORT = 5039;
-    private static final int ESL_PORT = 8021;
 
     private final RawSettings raw;
     private final boolean trunksKnown;
@@ -108,8 +107,11 @@ final class SettingsReader {
         String key = "trunkpilot.pbxs." + name;
         PbxId id = named(key, () -> new PbxId(name));
         PbxKind kind = oneOf(key + ".kind", raw.kind(), PbxKind.class, null);
+        if (kind == PbxKind.FREESWITCH) {
+            throw new SettingsException(key + ".kind", "freeswitch is not spoken by this version; give asterisk");
+        }
         boolean tls = Boolean.TRUE.equals(raw.tls());
-        int usual = kind == PbxKind.FREESWITCH ? ESL_PORT : tls ? AMI_TLS_PORT : AMI_PORT;
+        int usual = tls ? AMI_TLS_PORT : AMI_PORT;
         int port = Optional.ofNullable(raw.port()).orElse(usual);
         if (port < 1 || port > 65535) {
             throw new SettingsException(key + ".port", port + " is no port; give 1 to 65535 (" + usual + " is usual)");

@@ -78,6 +78,7 @@ class SettingsTest {
                 "port: 5038|port: 70000|trunkpilot.pbxs.hq.port: 70000 is no port; give 1 to 65535 (5038 is usual)",
                 "port: 5038|port: often|trunkpilot.pbxs.hq.port: ",
                 "port: 5038|prot: 5038|trunkpilot.pbxs.hq.prot: unknown key; check the spelling against the manual (application.yml), and write a name that holds a dot as \"[a.b]\"",
+                "kind: asterisk|kind: freeswitch|trunkpilot.pbxs.hq.kind: freeswitch is not spoken by this version; give asterisk",
                 "kind: asterisk|kind: nortel|trunkpilot.pbxs.hq.kind: \"nortel\" is not known; give asterisk or freeswitch",
                 "mode: acting|mode: driving|trunkpilot.pbxs.hq.mode: \"driving\" is not known; give acting or watching",
                 "profile: continuity|profile: brave|trunkpilot.pbxs.hq.routes.default.profile: unknown profile \"brave\"; give one of continuity, balanced, availability, exercise",
