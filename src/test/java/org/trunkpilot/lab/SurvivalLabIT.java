@@ -108,26 +108,6 @@ class SurvivalLabIT {
     }
 
     @Test
-    void anEmergencyCallIsTriedInItsStaticOrderThoughItsFirstTrunkIsKnownToBeBad() {
-        app = App.fresh().ready();
-        lab.fault("prov-b", "reject=503");
-
-        List<Lab.Call> calls = lab.call("--route", "emergency", "--count", "8", "--rate", "1", "--seconds", "3");
-
-        assertThat(calls).allSatisfy(call -> {
-            assertThat(call.trunks()).containsExactly("prov-b", "prov-a");
-            assertThat(call.answered()).isTrue();
-        });
-        App.awaiting(Duration.ofSeconds(20)).until(() -> !app.verdict("prov-b").equals("HEALTHY"));
-        assertThat(lab.call("--route", "emergency", "--count", "1", "--seconds", "3")
-                        .get(0)
-                        .trunks())
-                .containsExactly("prov-b", "prov-a");
-        assertThat(pbx.row("emergency")).isEmpty();
-        assertThat(pbx.order("default")).as("rows are there").isNotEmpty();
-    }
-
-    @Test
     void watchingItDecidesTheSameWithin12SecondsAndWritesNothing() {
         app = App.fresh("--trunkpilot.pbxs.hq.mode=watching").ready();
         Instant began = Instant.now();
