@@ -329,10 +329,10 @@ class SteeringLabIT {
                         assertThat(outcome.cause()).isEqualTo(34);
                     });
             assertThat(LabAmi.await(emergency).answeredBy()).contains("PJSIP/prov-b");
-            // A real edge: a channel leaves its group a moment after its hangup was told.
+            // A real edge: a channel leaves its group a moment after its hangup was told. Calls of others are none of ours.
             await("no place is left taken")
                     .atMost(Duration.ofSeconds(10))
-                    .until(() -> lab.cli("group show channels").contains("0 active channels"));
+                    .until(() -> !lab.cli("group show channels").contains("lab-steer"));
         } finally {
             SteeringLab.install(lab, RowStore.DATABASE, SteeringLab.inventory());
         }
