@@ -25,6 +25,7 @@ import org.trunkpilot.signal.PbxReloaded;
 import org.trunkpilot.signal.PbxRestarted;
 import org.trunkpilot.signal.PbxSignal;
 import org.trunkpilot.signal.PbxStopping;
+import org.trunkpilot.signal.PhoneReport;
 import org.trunkpilot.signal.ProbeAnswered;
 import org.trunkpilot.signal.ProbeSent;
 import org.trunkpilot.signal.Progress;
@@ -33,6 +34,7 @@ import org.trunkpilot.signal.Registration;
 import org.trunkpilot.signal.RouteSignal;
 import org.trunkpilot.signal.Seizure;
 import org.trunkpilot.signal.SeizureRefused;
+import org.trunkpilot.signal.SiteSignal;
 import org.trunkpilot.signal.SnapshotTaken;
 import org.trunkpilot.signal.TrunkSignal;
 import org.trunkpilot.trunk.Trunk;
@@ -94,7 +96,7 @@ public final class TrunkHealth {
     }
 
     /**
-     * Takes a signal of this trunk, or of its PBX as a whole; signals of routes are ignored.
+     * Takes a signal of this trunk, or of its PBX as a whole; signals of routes and of the site are ignored.
      *
      * @throws IllegalArgumentException for a signal of another trunk
      */
@@ -106,7 +108,7 @@ public final class TrunkHealth {
             acceptTrunk(s);
         } else if (signal instanceof PbxLifeSignal s) {
             acceptLife(s);
-        } else if (!(signal instanceof RouteSignal)) {
+        } else if (!(signal instanceof RouteSignal || signal instanceof SiteSignal)) {
             throw new IllegalStateException("unhandled " + signal);
         }
     }
@@ -192,6 +194,9 @@ public final class TrunkHealth {
             answer(call, s);
         } else if (signal instanceof Hold s) {
             call.talkingSince = s.held() || call.answered == null ? null : s.at();
+        } else if (signal instanceof PhoneReport) {
+            // The other half of the call: whose fault a loss is, never how the trunk does.
+            return;
         } else if (signal instanceof MediaReport && call.excused) {
             // Its last words told of the uplink; a call begun since tells of the trunk.
             return;

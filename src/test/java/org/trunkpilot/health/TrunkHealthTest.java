@@ -39,6 +39,8 @@ class TrunkHealthTest {
                     Optional.empty(),
                     OptionalLong.empty(),
                     Optional.empty()),
+            new PhoneReport(
+                    at(0), TRUNK.id(), CALL, MediaReport.Direction.INBOUND, Optional.empty(), OptionalLong.empty()),
             new CallEnd(at(0), TRUNK.id(), CALL, CallEnd.By.NOT_TOLD, OptionalInt.empty(), OptionalInt.empty()),
             new CallTakenOver(at(0), TRUNK.id(), CALL, Optional.empty(), false),
             new LinkLost(at(0), "closed"),
@@ -48,7 +50,9 @@ class TrunkHealthTest {
             new PbxRestarted(at(0)),
             new PbxReloaded(at(0), ""),
             new NumberRefused(at(0), new RouteId("default")),
-            new RouteExhausted(at(0), new RouteId("default")));
+            new RouteExhausted(at(0), new RouteId("default")),
+            new PhoneContact(at(0), "phone1", PhoneContact.State.PRESENT),
+            new UplinkProbed(at(0), "fibre", Optional.empty()));
 
     @Test
     void everyKindOfSignalIsTaken() {
