@@ -51,6 +51,11 @@ final class AudioPath {
     private int silentCalls;
     private long packetsPerSecond;
     private boolean blockMissing;
+
+    /** Silent calls of this round of which not even RTCP comes back, and whether that is known to come on this trunk. */
+    private int withoutRtcp;
+
+    private boolean rtcpComes;
     private Instant lastAudible = Instant.MIN;
     private Instant lastSilent = Instant.MIN;
 
@@ -73,13 +78,15 @@ final class AudioPath {
         }
         settle(report.at());
         if (report.reception().isPresent() && report.reception().get().expectedPackets() > 0) {
-            heard(way, report.at());
+            heard(call, way, report.at());
             return;
         }
         long sent = ourPackets(call, report);
         if (sent > policy.packets()) {
             double seconds = Math.max(1, Duration.between(from, report.at()).toMillis() / 1000.0);
             packetsPerSecond = Math.round(sent / seconds);
+            Instant theirs = call.outbound.reportedAt;
+            withoutRtcp += way.silentRun == 0 && (theirs == null || theirs.isBefore(from)) ? 1 : 0;
             blockMissing = report.reception().isEmpty();
             notHeard(call, way, from, report.at());
         }
@@ -93,7 +100,8 @@ final class AudioPath {
         return report.at().isBefore(call.ownPacketsAt.plus(OWN_REPORT_COUNTS)) ? call.ownPackets : 0;
     }
 
-    private void heard(LiveCall.Way way, Instant at) {
+    private void heard(LiveCall call, LiveCall.Way way, Instant at) {
+        rtcpComes |= call.outbound.reportedAt != null;
         way.silentRun = 0;
         way.audible = true;
         lastAudible = at;
@@ -144,6 +152,7 @@ final class AudioPath {
         round++;
         callees.clear();
         silentCalls = 0;
+        withoutRtcp = 0;
     }
 
     void doubt() {
@@ -205,6 +214,12 @@ final class AudioPath {
                 verdict,
                 inwards ? Grade.B : Grade.A,
                 since,
-                words);
+                words,
+                blocked() ? Attribution.UPLINK : Attribution.CARRIER);
+    }
+
+    /** A carrier without audio still sends RTCP; where that has stopped too, something on the way lets nothing through. */
+    private boolean blocked() {
+        return direction == Direction.INBOUND && rtcpComes && silentCalls > 0 && 2 * withoutRtcp > silentCalls;
     }
 }

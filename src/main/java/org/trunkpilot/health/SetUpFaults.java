@@ -49,12 +49,19 @@ final class SetUpFaults {
     /** Refusals in a row that are worth a word. */
     private static final int REFUSALS = 3;
 
+    /** What carriers say when all channels are in use; and how many of it, beside how many good calls, tell that they mean it. */
+    private static final String CAPACITY = "503";
+
+    private static final int CAPACITY_FAULTS = 4;
+
+    private static final int CAPACITY_GOODS = 6;
+
     /** Weight of the prior in the fault ratio that is shown, in calls, and how fast old calls fade (field notes §6.5). */
     private static final double PRIOR_CALLS = 20;
 
     private static final double FADING_SECONDS = 3600;
 
-    private record Outcome(Instant at, String prefix, double weight, boolean sip, String words) {
+    private record Outcome(Instant at, String prefix, double weight, boolean sip, int among, String words) {
         boolean fault() {
             return weight > 0;
         }
@@ -86,6 +93,11 @@ final class SetUpFaults {
     private Instant fadedAt = Instant.MIN;
     private int refusals;
     private String refusal = "";
+    private Blame refusedFor = Blame.ACCOUNT;
+
+    /** Calls at once from which on they fail, where that is what tells failing calls from good ones; else 0. */
+    private int channels;
+
     private Instant refusedSince = Instant.MIN;
     private Instant refusedAt = Instant.MIN;
 
@@ -98,7 +110,7 @@ final class SetUpFaults {
     }
 
     /** A call rings or is answered: it got through, however it ends. */
-    void throughCall(Callee callee, Instant at) {
+    void throughCall(Callee callee, int among, Instant at) {
         settle(at);
         lastCarried = at;
         refusals = 0;
@@ -111,11 +123,11 @@ final class SetUpFaults {
         if (latch.good(at)) {
             window.clear();
         }
-        observe(new Outcome(at, callee.prefix(), 0, true, ""));
+        observe(new Outcome(at, callee.prefix(), 0, true, among, ""));
     }
 
     /** A call is over that did not get through. */
-    void failedCall(Callee callee, Ruling ruling, Instant at) {
+    void failedCall(Callee callee, Ruling ruling, int among, Instant at) {
         settle(at);
         if (ruling.blame() == Blame.ACCOUNT || ruling.blame() == Blame.CODEC) {
             refused(ruling, at);
@@ -129,7 +141,7 @@ final class SetUpFaults {
         fade(at);
         faults += ruling.weight();
         latch.bad(at);
-        observe(new Outcome(at, callee.prefix(), ruling.weight(), ruling.sip(), ruling.words()));
+        observe(new Outcome(at, callee.prefix(), ruling.weight(), ruling.sip(), among, ruling.words()));
         if (sum >= latch.threshold(policy.degradeAt()) && risingSince != null) {
             latch.raise(risingSince, at);
         }
@@ -174,6 +186,7 @@ final class SetUpFaults {
         }
         refusals++;
         refusal = ruling.words();
+        refusedFor = ruling.blame();
         refusedAt = at;
     }
 
@@ -237,7 +250,35 @@ final class SetUpFaults {
                 sipSaidSo = true;
             }
         }
-        words = words(failed, counted, reasons);
+        channels = channels();
+        words = words(failed, counted, reasons)
+                + (channels == 0 ? "" : ", and only with " + channels + " or more calls at once");
+    }
+
+    /**
+     * A carrier that fails every call beyond so many is not broken: so many were bought. It shows in what the good calls since the first
+     * fault have in common, which chance does to four faults and six good calls once in 210 times.
+     */
+    private int channels() {
+        int least = Integer.MAX_VALUE;
+        int faultsSeen = 0;
+        int fewer = 0;
+        int more = 0;
+        for (Outcome o : window) {
+            if (o.fault() && o.words().startsWith(CAPACITY)) {
+                least = Math.min(least, o.among());
+                faultsSeen++;
+            }
+        }
+        boolean begun = false;
+        for (Outcome o : window) {
+            begun |= o.fault();
+            if (begun && !o.fault()) {
+                fewer += o.among() < least ? 1 : 0;
+                more += o.among() < least ? 0 : 1;
+            }
+        }
+        return faultsSeen >= CAPACITY_FAULTS && least > 1 && fewer >= CAPACITY_GOODS && more <= fewer / 10 ? least : 0;
     }
 
     /** Prefixes that have only failed since their first fault, while calls to others get through. */
@@ -304,10 +345,12 @@ final class SetUpFaults {
         var grade = sipSaidSo ? Grade.B : Grade.C;
         if (latch.raised()) {
             var verdict = lastCarried.isBefore(latch.since()) ? Verdict.DOWN : Verdict.DEGRADED;
-            return Optional.of(new Finding(Finding.Kind.SETUP_FAULTS, verdict, grade, latch.since(), words));
+            return Optional.of(
+                    new Finding(Finding.Kind.SETUP_FAULTS, verdict, grade, latch.since(), words, attribution()));
         }
         if (sum >= latch.threshold(policy.suspectAt()) && risingSince != null) {
-            return Optional.of(new Finding(Finding.Kind.SETUP_FAULTS, Verdict.SUSPECT, grade, risingSince, words));
+            return Optional.of(
+                    new Finding(Finding.Kind.SETUP_FAULTS, Verdict.SUSPECT, grade, risingSince, words, attribution()));
         }
         if (refusals >= REFUSALS && now.isBefore(refusedAt.plus(recovery.givenUpAfter()))) {
             return Optional.of(new Finding(
@@ -316,9 +359,14 @@ final class SetUpFaults {
                     Grade.B,
                     refusedSince,
                     "the last " + refusals + " calls were refused with " + refusal
-                            + ": check credentials, credit, caller ID and codecs"));
+                            + ": check credentials, credit, caller ID and codecs",
+                    refusedFor == Blame.CODEC ? Attribution.CODEC : Attribution.ACCOUNT));
         }
         return Optional.empty();
+    }
+
+    private Attribution attribution() {
+        return channels > 0 ? Attribution.ACCOUNT : Attribution.CARRIER;
     }
 
     /** Score: 100·(1 − fault ratio), the ratio a Beta mean with a prior of 20 calls at the usual rate (field notes §6.5). */

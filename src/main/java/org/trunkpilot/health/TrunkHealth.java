@@ -176,7 +176,10 @@ public final class TrunkHealth {
 
     private void acceptCall(CallSignal signal) {
         if (signal instanceof Seizure s) {
-            calls.begin(new LiveCall(s.call(), s.route(), s.callee(), s.at(), false));
+            var begun = new LiveCall(s.call(), s.route(), s.callee(), s.at(), false);
+            calls.begin(begun);
+            begun.phone = s.phone();
+            begun.among = calls.count();
             probes.seized();
             return;
         }
@@ -253,7 +256,7 @@ public final class TrunkHealth {
     private void gotThrough(LiveCall call, Instant at) {
         registration.carried(at);
         if (call.tells()) {
-            setUp.throughCall(call.callee, at);
+            setUp.throughCall(call.callee, call.among, at);
         }
     }
 
@@ -272,7 +275,7 @@ public final class TrunkHealth {
                 delay.timedOut(course.elapsed(), s.at());
             }
             if (ruling.blame() != Blame.NOBODY) {
-                setUp.failedCall(call.callee, ruling, s.at());
+                setUp.failedCall(call.callee, ruling, call.among, s.at());
             }
         }
         if (ended.size() >= policy.limits().endedLegs()) {

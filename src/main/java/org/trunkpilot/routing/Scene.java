@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.trunkpilot.health.Attribution;
 import org.trunkpilot.health.Belief;
 import org.trunkpilot.health.Finding;
 import org.trunkpilot.health.Verdict;
@@ -20,6 +21,7 @@ record Scene(
         PbxState state,
         String stateReason,
         CommonCause common,
+        Culprits culprits,
         Evidence known,
         Map<TrunkId, Belief> beliefs,
         Orders orders) {
@@ -99,6 +101,22 @@ record Scene(
     String lifeSign(TrunkId trunk) {
         Optional<Instant> sent = belief(trunk).probeSent();
         return sent.map(at -> "answered " + Words.ago(at, now)).orElse("has not answered an OPTIONS yet");
+    }
+
+    /** Why another trunk on the uplink of this one is no way out: that uplink itself is to blame. */
+    boolean sharesFault(TrunkId from, TrunkId to) {
+        return trunk(from).uplink().equals(trunk(to).uplink())
+                && culprits.of(from)
+                        .filter(c -> c.whose() == Attribution.UPLINK)
+                        .isPresent();
+    }
+
+    /** Whether that uplink might be to blame: a trunk on another is the better choice. */
+    boolean mightShareFault(TrunkId from, TrunkId to) {
+        return trunk(from).uplink().equals(trunk(to).uplink())
+                && culprits.of(from)
+                        .filter(c -> c.whose() == Attribution.CARRIER && c.confidencePercent() >= Culprit.INFERRED)
+                        .isEmpty();
     }
 
     private List<Finding> hardFindings(TrunkId trunk) {

@@ -21,6 +21,9 @@ final class Targets {
     /** For a hard fault: less bad, registered, and it answered an OPTIONS sent after the evidence. */
     Optional<String> notForHard(TrunkId from, TrunkId to) {
         Belief target = scene.belief(to);
+        if (scene.sharesFault(from, to)) {
+            return sameUplink(to);
+        }
         if (scene.inControlFault(to) || scene.badness(to) >= scene.badness(from)) {
             return no(to, "is no better: " + scene.fault(to));
         }
@@ -36,6 +39,9 @@ final class Targets {
     /** For a soft fault: healthy, proven by a call or (for what callers can hardly bear) by an OPTIONS, better, and with room. */
     Optional<String> notForSoft(TrunkId from, TrunkId to) {
         Belief target = scene.belief(to);
+        if (scene.sharesFault(from, to)) {
+            return sameUplink(to);
+        }
         if (target.verdict() != Verdict.HEALTHY) {
             return no(
                     to,
@@ -112,6 +118,10 @@ final class Targets {
                         to,
                         "has room for " + usable + " of its " + limit + " calls with headroom, and " + expected
                                 + " are to be expected");
+    }
+
+    private Optional<String> sameUplink(TrunkId to) {
+        return no(to, "leaves by the same uplink " + scene.trunk(to).uplink() + ", which is to blame");
     }
 
     private static OptionalDouble rating(Belief belief) {

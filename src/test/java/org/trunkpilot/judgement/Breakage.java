@@ -26,7 +26,7 @@ record Breakage(Cause cause, String subject, Consumer<Plant> begin, Consumer<Pla
             case LAN_PHONES -> ofHouse(cause, dice);
             case CALLEE -> ofCallee(cause, site, dice);
             case ACCOUNT, CODEC -> ofContract(cause, hit.carrier(), site, dice);
-            case NOBODY -> new Breakage(cause, "", plant -> {}, plant -> {});
+            case NOBODY, UNTOLD -> new Breakage(cause, "", plant -> {}, plant -> {});
         };
     }
 

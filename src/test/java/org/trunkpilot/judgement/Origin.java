@@ -9,6 +9,8 @@ enum Origin {
     CALLEE,
     ACCOUNT,
     CODEC,
+    /** Said by a judge who knows that something is wrong, and not whose fault it is; never true. */
+    UNTOLD,
     /** Nothing is wrong. */
     NOBODY
 }
