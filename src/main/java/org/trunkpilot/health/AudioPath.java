@@ -36,6 +36,9 @@ final class AudioPath {
     /** The callees of one round that are remembered; two decide. */
     private static final int MOST_CALLEES = 64;
 
+    /** An unfinished suspicion is kept longer than a finding without evidence: sites of three calls an hour must add up too. */
+    private static final int MEMORY = 4;
+
     /** Our own last report tells what we send for this long: two intervals of RTCP. */
     private static final Duration OWN_REPORT_COUNTS = Duration.ofSeconds(10);
 
@@ -85,8 +88,6 @@ final class AudioPath {
         if (sent > policy.packets()) {
             double seconds = Math.max(1, Duration.between(from, report.at()).toMillis() / 1000.0);
             packetsPerSecond = Math.round(sent / seconds);
-            Instant theirs = call.outbound.reportedAt;
-            withoutRtcp += way.silentRun == 0 && (theirs == null || theirs.isBefore(from)) ? 1 : 0;
             blockMissing = report.reception().isEmpty();
             notHeard(call, way, from, report.at());
         }
@@ -131,6 +132,8 @@ final class AudioPath {
         if (cusum.atRest()) {
             startRound();
         }
+        Instant theirs = call.outbound.reportedAt;
+        withoutRtcp += way.silentRun == 1 && (theirs == null || theirs.isBefore(from)) ? 1 : 0;
         // Heard again, it may take back what it said.
         way.audibleRound = -1;
         if (way.silentRound != round) {
@@ -170,7 +173,9 @@ final class AudioPath {
 
     private void settle(Instant now) {
         boolean forgotten =
-                !latch.raised() && !cusum.atRest() && !now.isBefore(lastSilent.plus(recovery.givenUpAfter()));
+                !latch.raised()
+                        && !cusum.atRest()
+                        && !now.isBefore(lastSilent.plus(recovery.givenUpAfter().multipliedBy(MEMORY)));
         if (latch.settle(now) || forgotten) {
             cusum.reset();
             startRound();

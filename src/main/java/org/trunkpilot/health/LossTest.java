@@ -21,12 +21,18 @@ import org.trunkpilot.signal.MediaReport.Reception;
  * <p>All calls add to one sum, so three calls show loss three times as fast as one. No single report counts for more than half
  * the threshold. And if one call alone loses packets while others on the trunk do not, it is that callee's own network: suspect,
  * never degraded.
+ *
+ * <p>As far as this trunk alone can tell, a loss in fewer than three calls, or in fewer than are spared, is the callees' (field notes §6.2,
+ * vantage): gaps made in a callee's network pass through the carrier, while a trunk that loses packets loses them of every call.
  */
 final class LossTest {
     /** Reports without loss that clear a finding, and that settle a doubt: a call of one minute has twelve. */
     private static final int GOOD_REPORTS = 12;
 
     private static final int TRUST_REPORTS = 6;
+
+    /** Calls that must lose packets before it is rather the trunk than those who are called. */
+    private static final int TRUNK_CALLS = 3;
 
     private final Loss policy;
     private final Recovery recovery;
@@ -146,6 +152,8 @@ final class LossTest {
                 inwards ? Grade.B : Grade.A,
                 since,
                 Words.decimal(percent) + " % of the packets " + (inwards ? "from" : "to")
-                        + " the carrier were lost, in " + Words.count(lossyCalls, "call"));
+                        + " the carrier were lost, in " + Words.count(lossyCalls, "call")
+                        + (cleanCalls == 0 ? "" : " of " + (lossyCalls + cleanCalls)),
+                lossyCalls < TRUNK_CALLS || cleanCalls >= lossyCalls ? Attribution.CALLEE : Attribution.CARRIER);
     }
 }

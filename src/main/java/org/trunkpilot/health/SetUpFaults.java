@@ -52,9 +52,9 @@ final class SetUpFaults {
     /** What carriers say when all channels are in use; and how many of it, beside how many good calls, tell that they mean it. */
     private static final String CAPACITY = "503";
 
-    private static final int CAPACITY_FAULTS = 4;
+    private static final int CAPACITY_FAULTS = 3;
 
-    private static final int CAPACITY_GOODS = 6;
+    private static final int CAPACITY_GOODS = 4;
 
     /** Weight of the prior in the fault ratio that is shown, in calls, and how fast old calls fade (field notes §6.5). */
     private static final double PRIOR_CALLS = 20;
@@ -257,23 +257,22 @@ final class SetUpFaults {
 
     /**
      * A carrier that fails every call beyond so many is not broken: so many were bought. It shows in what the good calls since the first
-     * fault have in common, which chance does to four faults and six good calls once in 210 times.
+     * fault have in common, which chance does to three faults and four good calls once in 35 times.
      */
     private int channels() {
         int least = Integer.MAX_VALUE;
         int faultsSeen = 0;
         int fewer = 0;
         int more = 0;
+        Instant since = risingSince == null ? Instant.MAX : risingSince;
         for (Outcome o : window) {
-            if (o.fault() && o.words().startsWith(CAPACITY)) {
+            if (o.fault() && !o.at().isBefore(since) && o.words().startsWith(CAPACITY)) {
                 least = Math.min(least, o.among());
                 faultsSeen++;
             }
         }
-        boolean begun = false;
         for (Outcome o : window) {
-            begun |= o.fault();
-            if (begun && !o.fault()) {
+            if (!o.fault() && !o.at().isBefore(since)) {
                 fewer += o.among() < least ? 1 : 0;
                 more += o.among() < least ? 0 : 1;
             }
@@ -352,7 +351,7 @@ final class SetUpFaults {
             return Optional.of(
                     new Finding(Finding.Kind.SETUP_FAULTS, Verdict.SUSPECT, grade, risingSince, words, attribution()));
         }
-        if (refusals >= REFUSALS && now.isBefore(refusedAt.plus(recovery.givenUpAfter()))) {
+        if (refusals >= REFUSALS && now.isBefore(refusedAt.plus(recovery.givenUpAfter().multipliedBy(MEMORY)))) {
             return Optional.of(new Finding(
                     Finding.Kind.SETUP_FAULTS,
                     Verdict.SUSPECT,

@@ -24,6 +24,11 @@ public record Culprit(
 
     static final int LIKELIEST = 55;
 
+    /** The same trouble by nobody knows whose fault. */
+    Culprit untold() {
+        return new Culprit(Attribution.UNKNOWN, "", trunks, LIKELIEST, since, words);
+    }
+
     /** @throws IllegalArgumentException when the confidence is no percentage */
     public Culprit {
         trunks = List.copyOf(trunks);

@@ -89,9 +89,10 @@ final class Culprits {
     /** Looks at everything anew. */
     void step(Instant now, Map<TrunkId, Belief> beliefs, List<CallLeg> legs) {
         legs.forEach(outcomes::accept);
-        var suspicion = new Suspicion(now, inventory, beliefs, common, paths, phones);
+        var suspicion = new Suspicion(now, inventory, beliefs, common, paths, phones, outcomes);
         var named = new LinkedHashMap<String, Culprit>();
         var worst = new LinkedHashMap<TrunkId, Culprit>();
+        var first = new LinkedHashMap<TrunkId, Culprit>();
         var spared = new LinkedHashMap<TrunkId, Culprit>();
         var shown = new LinkedHashMap<TrunkId, Belief>();
         var left = new LinkedHashMap<TrunkId, Belief>();
@@ -107,6 +108,7 @@ final class Culprits {
             for (Finding finding : belief.findings()) {
                 Culprit culprit = suspicion.of(trunk, finding);
                 findings.add(finding.by(culprit.whose()));
+                first.putIfAbsent(id, culprit);
                 if (counts(finding, culprit)) {
                     named.merge(culprit.whose() + " " + culprit.name(), culprit, Culprits::joined);
                     worst.putIfAbsent(id, culprit);
@@ -130,7 +132,8 @@ final class Culprits {
         });
         attributed = shown;
         own = left;
-        ofTrunk = worst;
+        first.putAll(worst);
+        ofTrunk = first;
         excused = spared;
         site(now, failing(left), suspicion).forEach(c -> named.merge(c.whose() + " " + c.name(), c, Culprits::joined));
         all = named.values().stream()
@@ -167,8 +170,14 @@ final class Culprits {
         return site;
     }
 
-    /** Past a threshold; or a refusal, which never gets there and yet names its cause. */
+    /**
+     * Past a threshold; or a refusal, which never gets there and yet names its cause. One callee with poor reception is told beside
+     * the trunk and calls for nobody.
+     */
     private static boolean counts(Finding finding, Culprit culprit) {
+        if (culprit.whose() == Attribution.CALLEE) {
+            return false;
+        }
         return finding.verdict() != Verdict.SUSPECT
                 || culprit.whose() == Attribution.ACCOUNT
                 || culprit.whose() == Attribution.CODEC;
@@ -222,7 +231,7 @@ final class Culprits {
         return own;
     }
 
-    /** Who is to blame for the worst of what is wrong with a trunk, once that is past a threshold. */
+    /** Who is to blame for the worst of what is wrong with a trunk, first signs included. */
     Optional<Culprit> of(TrunkId trunk) {
         return Optional.ofNullable(ofTrunk.get(trunk));
     }

@@ -37,11 +37,11 @@ import org.trunkpilot.trunk.TrunkId;
 final class Outcomes {
     private static final int MOST = 600;
 
-    /** As long as an unfinished suspicion about a trunk is kept: sites of three calls an hour must add up too. */
-    private static final Duration REMEMBERED = Duration.ofMinutes(60);
+    /** A site of ten calls an hour makes one to a given prefix in twenty minutes. */
+    private static final Duration REMEMBERED = Duration.ofHours(3);
 
     /** A trouble without any new sign is over. */
-    private static final Duration STANDS = Duration.ofMinutes(30);
+    private static final Duration STANDS = Duration.ofMinutes(60);
 
     /** Without a new call only time changes the answer, and slowly. */
     private static final Duration RENEWED = Duration.ofSeconds(10);
@@ -103,6 +103,15 @@ final class Outcomes {
         numbers(now, telling, prefixes, culprits);
         phones(now, culprits);
         return culprits;
+    }
+
+    /** Whether calls on a trunk were refused for our account since then, and none got through. */
+    boolean refuses(TrunkId trunk, Instant since) {
+        List<CallLeg> last = legs.stream()
+                .filter(leg -> leg.trunk().equals(trunk) && !leg.ended().isBefore(since))
+                .toList();
+        return last.stream().noneMatch(CallLeg::through)
+                && last.stream().anyMatch(leg -> leg.outcome() == Outcome.ACCOUNT);
     }
 
     /** Failed for a reason that may be the callee's or the carrier's. */

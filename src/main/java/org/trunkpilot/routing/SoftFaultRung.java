@@ -81,8 +81,9 @@ final class SoftFaultRung {
         var evidence = new ArrayList<>(scene.evidence(bad));
         scene.culprits().of(bad).map(Culprit::words).ifPresent(evidence::add);
         evidence.add(to + " " + scene.lifeSign(to) + proof(scene, to) + ".");
+        // What it went out for speaks louder than what one call alone would say.
         return Said.moved(Rung.SOFT_FAULT, reason, evidence, steering.returns(scene, bad))
-                .blaming(scene.culprits().of(bad));
+                .blaming(scene.culprits().of(bad).map(c -> c.whose().movesHelp() ? c : c.untold()));
     }
 
     private static String proof(Scene scene, TrunkId target) {

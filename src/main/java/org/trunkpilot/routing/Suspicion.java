@@ -41,6 +41,7 @@ final class Suspicion {
     private final CommonCause common;
     private final PathWatch paths;
     private final PhoneLegs phones;
+    private final Outcomes outcomes;
     private final Optional<PhoneLegs.Trouble> inTheHouse;
 
     Suspicion(
@@ -49,7 +50,9 @@ final class Suspicion {
             Map<TrunkId, Belief> beliefs,
             CommonCause common,
             PathWatch paths,
-            PhoneLegs phones) {
+            PhoneLegs phones,
+            Outcomes outcomes) {
+        this.outcomes = outcomes;
         this.inventory = inventory;
         this.beliefs = beliefs;
         this.common = common;
@@ -170,20 +173,19 @@ final class Suspicion {
     }
 
     private Culprit registration(Trunk trunk, Finding finding) {
-        Optional<Finding> refusal = findings(trunk).stream()
-                .filter(f -> f.kind() == Finding.Kind.SETUP_FAULTS && f.attribution() == Attribution.ACCOUNT)
-                .findFirst();
-        return refusal.map(f -> account(trunk, f))
-                .orElseGet(() -> carrier(
+        boolean refused = outcomes.refuses(trunk.id(), finding.since().minus(EARLIER));
+        return refused
+                ? account(trunk, finding, "calls and registration are refused alike")
+                : carrier(
                         trunk,
                         finding.since(),
                         Culprit.LIKELIEST,
-                        trunk.carrier() + " answers, and does not register us: its registrar or our account"));
+                        trunk.carrier() + " answers, and does not register us: its registrar or our account");
     }
 
     private Culprit setUp(Trunk trunk, Finding finding) {
         return switch (finding.attribution()) {
-            case ACCOUNT -> account(trunk, finding);
+            case ACCOUNT -> account(trunk, finding, Words.bare(finding.words()));
             case CODEC ->
                 new Culprit(
                         Attribution.CODEC,
@@ -243,6 +245,16 @@ final class Suspicion {
                     ? pbx(since, Culprit.INFERRED, "all uplinks lose packets at once")
                     : uplink(trunk, since, Culprit.WITNESSED, "it loses or delays packets of others, too");
         }
+        State mine = paths.ofTrunk(trunk.id(), from);
+        if (mine != State.BAD && fewCallees(trunk, outwards)) {
+            return new Culprit(
+                    Attribution.CALLEE,
+                    "",
+                    List.of(trunk.id()),
+                    Culprit.LIKELIEST,
+                    since,
+                    "Whoever is called, or his network: " + Words.bare(finding.words()) + ".");
+        }
         Optional<Trunk> clean = peers.stream().filter(t -> talksWell(t, since)).findFirst();
         if (clean.isPresent()) {
             return carrier(
@@ -251,7 +263,6 @@ final class Suspicion {
                     Culprit.WITNESSED,
                     clean.get().id() + " of " + clean.get().carrier() + " sounds well over the same uplink");
         }
-        State mine = paths.ofTrunk(trunk.id(), from);
         boolean linkSound = paths.ofReference(trunk.uplink(), from) == State.SOUND
                 || peers.stream().anyMatch(t -> paths.ofTrunk(t.id(), from) == State.SOUND);
         if (linkSound) {
@@ -303,6 +314,12 @@ final class Suspicion {
                 : carrier(trunk, since, Culprit.INFERRED - 10, Words.bare(finding.words()));
     }
 
+    /** The loss of that direction is one call's, or spares as many calls as it hits. */
+    private boolean fewCallees(Trunk trunk, boolean outwards) {
+        Finding.Kind kind = outwards ? Finding.Kind.LOSS_OUTBOUND : Finding.Kind.LOSS_INBOUND;
+        return findings(trunk).stream().anyMatch(f -> f.kind() == kind && f.attribution() == Attribution.CALLEE);
+    }
+
     /** Trunks by other uplinks, all of them, lose as well. */
     private boolean elsewhereToo(Trunk trunk, Instant from) {
         List<Trunk> elsewhere = inventory.trunks().stream()
@@ -352,7 +369,7 @@ final class Suspicion {
     /** Suffers from that layer, first signs included, and not because of the house. */
     private boolean sounds(Trunk trunk, Finding.Layer layer) {
         return findings(trunk).stream()
-                .filter(f -> f.kind().layer() == layer)
+                .filter(f -> f.kind().layer() == layer && f.attribution() != Attribution.CALLEE)
                 .anyMatch(f -> layer != Finding.Layer.MEDIA || inTheHouse.isEmpty() || !phones.explains(trunk.id()));
     }
 
@@ -397,13 +414,13 @@ final class Suspicion {
                 "The PBX or what it hangs on, no carrier: " + why + ".");
     }
 
-    private static Culprit account(Trunk trunk, Finding finding) {
+    private static Culprit account(Trunk trunk, Finding finding, String why) {
         return new Culprit(
                 Attribution.ACCOUNT,
                 trunk.carrier(),
                 List.of(trunk.id()),
                 Culprit.INFERRED,
                 finding.since(),
-                "Our account at " + trunk.carrier() + ": " + Words.bare(finding.words()) + ".");
+                "Our account at " + trunk.carrier() + ": " + why + ".");
     }
 }

@@ -44,8 +44,7 @@ final class Product implements Judge {
         var named = new TreeSet<Named>();
         for (Culprit culprit : judgement.culprits()) {
             Origin origin = origin(culprit);
-            boolean byName = origin == Origin.CARRIER || origin == Origin.UPLINK;
-            named.add(new Named(origin, byName ? culprit.name() : ""));
+            named.add(new Named(origin, Trial.named(origin) ? culprit.name() : ""));
         }
         var back = new HashSet<RouteId>();
         var words = new ArrayList<String>();

@@ -139,8 +139,13 @@ final class Trial {
 
     private List<Named> truths() {
         return incident.breakages().stream()
-                .map(b -> new Named(b.cause().origin, b.subject()))
+                .map(b -> new Named(b.cause().origin, named(b.cause().origin) ? b.subject() : ""))
                 .toList();
+    }
+
+    /** Of these it matters which. */
+    static boolean named(Origin origin) {
+        return origin == Origin.CARRIER || origin == Origin.UPLINK;
     }
 
     /** What stood longest is what was said; with two causes the two that stood longest. */
