@@ -58,6 +58,9 @@ final class AudioPath {
     /** Silent calls of this round of which not even RTCP comes back, and whether that is known to come on this trunk. */
     private int withoutRtcp;
 
+    /** Calls of this round silent for two intervals: long enough for RTCP of the far end to have come. */
+    private int judgedForRtcp;
+
     private boolean rtcpComes;
     private Instant lastAudible = Instant.MIN;
     private Instant lastSilent = Instant.MIN;
@@ -133,7 +136,10 @@ final class AudioPath {
             startRound();
         }
         Instant theirs = call.outbound.reportedAt;
-        withoutRtcp += way.silentRun == 1 && (theirs == null || theirs.isBefore(from)) ? 1 : 0;
+        if (way.silentRun == 2) {
+            judgedForRtcp++;
+            withoutRtcp += theirs == null || theirs.isBefore(from) ? 1 : 0;
+        }
         // Heard again, it may take back what it said.
         way.audibleRound = -1;
         if (way.silentRound != round) {
@@ -156,6 +162,7 @@ final class AudioPath {
         callees.clear();
         silentCalls = 0;
         withoutRtcp = 0;
+        judgedForRtcp = 0;
     }
 
     void doubt() {
@@ -225,6 +232,6 @@ final class AudioPath {
 
     /** A carrier without audio still sends RTCP; where that has stopped too, something on the way lets nothing through. */
     private boolean blocked() {
-        return direction == Direction.INBOUND && rtcpComes && silentCalls > 0 && 2 * withoutRtcp > silentCalls;
+        return direction == Direction.INBOUND && rtcpComes && 2 * withoutRtcp > judgedForRtcp;
     }
 }

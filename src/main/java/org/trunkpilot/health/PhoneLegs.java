@@ -46,8 +46,8 @@ public final class PhoneLegs {
 
     private static final double MARGIN_SHARE = 0.01;
 
-    /** Two thirds of a minute of one phone; fewer packets say nothing about it. */
-    private static final long LEAST_PACKETS = 500;
+    /** Forty seconds of one phone; fewer packets say nothing about it. */
+    private static final long LEAST_PACKETS = 2_000;
 
     private static final Duration REMEMBERED = Duration.ofMinutes(15);
 
@@ -156,7 +156,7 @@ public final class PhoneLegs {
     private void count(String name, int expected, double lost, Instant at) {
         Phone phone = phones.computeIfAbsent(name, n -> new Phone(policy.degradeAt() * 1.5));
         phone.cusum.add(step(lost, expected), at);
-        if (phone.expected > 20 * LEAST_PACKETS) {
+        if (phone.expected > 5 * LEAST_PACKETS) {
             phone.expected /= 2;
             phone.lost /= 2;
         }

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -214,7 +215,7 @@ final class SetUpFaults {
     }
 
     private void sumUp() {
-        var capped = cappedPrefixes();
+        var capped = cappedPrefixes(begun());
         var share = new HashMap<String, Double>();
         var reasons = new LinkedHashMap<String, Integer>();
         int counted = 0;
@@ -256,38 +257,56 @@ final class SetUpFaults {
     }
 
     /**
-     * A carrier that fails every call beyond so many is not broken: so many were bought. It shows in what the good calls since the first
-     * fault have in common, which chance does to three faults and four good calls once in 35 times.
+     * A carrier that fails every call beyond so many at once is not broken: so many were bought. It shows in a number of calls that parts
+     * the failed from the good; one may be on the wrong side for reasons of its own, where the others are many enough. Chance parts three
+     * faults and four good calls so neatly once in 35 times.
+     *
+     * @return from how many calls at once on they fail; 0 when that is not what it is
      */
     private int channels() {
-        int least = Integer.MAX_VALUE;
-        int faultsSeen = 0;
-        int fewer = 0;
-        int more = 0;
         Instant since = risingSince == null ? Instant.MAX : risingSince;
-        for (Outcome o : window) {
-            if (o.fault() && !o.at().isBefore(since) && o.words().startsWith(CAPACITY)) {
-                least = Math.min(least, o.among());
-                faultsSeen++;
+        List<Outcome> run = window.stream()
+                .filter(o -> !o.at().isBefore(since))
+                .filter(o -> !o.fault() || o.words().startsWith(CAPACITY))
+                .toList();
+        for (Outcome at : run) {
+            int limit = at.among();
+            if (!at.fault() || limit < 2) {
+                continue;
+            }
+            long beyond = run.stream().filter(o -> o.fault() && o.among() >= limit).count();
+            long within = run.stream().filter(o -> !o.fault() && o.among() < limit).count();
+            long astray = run.size() - beyond - within;
+            if (beyond >= CAPACITY_FAULTS && within >= CAPACITY_GOODS + astray && astray <= 1) {
+                return limit;
             }
         }
-        for (Outcome o : window) {
-            if (!o.fault() && !o.at().isBefore(since)) {
-                fewer += o.among() < least ? 1 : 0;
-                more += o.among() < least ? 0 : 1;
-            }
-        }
-        return faultsSeen >= CAPACITY_FAULTS && least > 1 && fewer >= CAPACITY_GOODS && more <= fewer / 10 ? least : 0;
+        return 0;
     }
 
-    /** Prefixes that have only failed since their first fault, while calls to others get through. */
-    private Map<String, Boolean> cappedPrefixes() {
+    /** From which outcome on faults outweigh good calls: a fault before that has nothing to do with the present ones. */
+    private int begun() {
+        int begun = 0;
+        double level = 0;
+        int i = 0;
+        for (Outcome o : window) {
+            i++;
+            level = Math.max(0, level + (o.fault() ? o.weight() * faultStep : goodStep));
+            begun = level == 0 ? i : begun;
+        }
+        return begun;
+    }
+
+    /** Prefixes that have only failed since their first fault of the present run, while calls to others get through. */
+    private Map<String, Boolean> cappedPrefixes(int begun) {
         var firstFault = new HashMap<String, Integer>();
         var lastGoodOf = new HashMap<String, Integer>();
         int i = 0;
         for (Outcome o : window) {
             if (o.fault()) {
-                firstFault.putIfAbsent(o.prefix(), i);
+                if (i >= begun) {
+                    firstFault.putIfAbsent(o.prefix(), i);
+                }
             } else {
                 lastGoodOf.put(o.prefix(), i);
             }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -49,8 +50,8 @@ final class Outcomes {
     /** Failed calls to one number, or of one phone: a person who redials does it twice. */
     private static final int LEAST = 3;
 
-    /** Different numbers of one prefix; one in seventy calls fails for its own reasons. */
-    private static final int LEAST_NUMBERS = 4;
+    /** Different numbers of one prefix; one call in thirty fails for its own reasons, so three in a row are one in 27,000. */
+    private static final int LEAST_NUMBERS = 3;
 
     private final Inventory inventory;
     private final Deque<CallLeg> legs = new ArrayDeque<>();
@@ -105,13 +106,13 @@ final class Outcomes {
         return culprits;
     }
 
-    /** Whether calls on a trunk were refused for our account since then, and none got through. */
-    boolean refuses(TrunkId trunk, Instant since) {
-        List<CallLeg> last = legs.stream()
-                .filter(leg -> leg.trunk().equals(trunk) && !leg.ended().isBefore(since))
-                .toList();
-        return last.stream().noneMatch(CallLeg::through)
-                && last.stream().anyMatch(leg -> leg.outcome() == Outcome.ACCOUNT);
+    /** Whether the last call on a trunk was refused for our account. */
+    boolean refuses(TrunkId trunk) {
+        return legs.stream()
+                .filter(leg -> leg.trunk().equals(trunk))
+                .max(Comparator.comparing(CallLeg::seized))
+                .filter(leg -> leg.outcome() == Outcome.ACCOUNT)
+                .isPresent();
     }
 
     /** Failed for a reason that may be the callee's or the carrier's. */
@@ -141,7 +142,7 @@ final class Outcomes {
             Instant since = runs.getOrDefault(bad.get(0).id(), new Run()).since;
             boolean others = telling.stream()
                             .filter(leg -> !leg.callee().prefix().equals(prefix)
-                                    && leg.ended().isAfter(since))
+                                    && leg.seized().isAfter(since))
                             .filter(CallLeg::through)
                             .limit(2)
                             .count()
@@ -160,7 +161,7 @@ final class Outcomes {
         Run run = runs.getOrDefault(first.id(), new Run());
         Instant since = run.since;
         Optional<TrunkId> carries = group.stream()
-                .filter(leg -> leg.through() && leg.ended().isAfter(since))
+                .filter(leg -> leg.through() && leg.seized().isAfter(since))
                 .map(CallLeg::trunk)
                 .filter(t -> !carrier(t).equals(first.carrier()))
                 .findFirst();
@@ -200,7 +201,7 @@ final class Outcomes {
             }
             boolean others = telling.stream()
                             .filter(leg -> !leg.callee().key().equals(key)
-                                    && leg.ended().isAfter(run.since))
+                                    && leg.seized().isAfter(run.since))
                             .filter(CallLeg::through)
                             .limit(2)
                             .count()

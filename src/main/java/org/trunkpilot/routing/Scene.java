@@ -38,9 +38,14 @@ record Scene(
         return inventory.trunk(trunk).orElseThrow();
     }
 
+    /** The belief with whatever is wrong, by whoever's fault: what is not left for it is not gone to with it either. */
+    Belief shown(TrunkId trunk) {
+        return culprits.attributed().getOrDefault(trunk, belief(trunk));
+    }
+
     /** How bad a trunk is, to be compared: never leave a bad one for one that is as bad. */
     int badness(TrunkId trunk) {
-        return switch (belief(trunk).verdict()) {
+        return switch (shown(trunk).verdict()) {
             case HEALTHY -> 0;
             case SUSPECT -> 1;
             // No evidence is never taken for health: it is no better than what is known to be poor.

@@ -173,7 +173,7 @@ final class Suspicion {
     }
 
     private Culprit registration(Trunk trunk, Finding finding) {
-        boolean refused = outcomes.refuses(trunk.id(), finding.since().minus(EARLIER));
+        boolean refused = outcomes.refuses(trunk.id());
         return refused
                 ? account(trunk, finding, "calls and registration are refused alike")
                 : carrier(

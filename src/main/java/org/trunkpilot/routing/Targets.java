@@ -25,7 +25,7 @@ final class Targets {
             return sameUplink(to);
         }
         if (scene.inControlFault(to) || scene.badness(to) >= scene.badness(from)) {
-            return no(to, "is no better: " + scene.fault(to));
+            return no(to, "is no better: " + fault(to));
         }
         if (!target.registered()) {
             return no(to, "is not registered");
@@ -38,7 +38,7 @@ final class Targets {
 
     /** For a soft fault: healthy, proven by a call or (for what callers can hardly bear) by an OPTIONS, better, and with room. */
     Optional<String> notForSoft(TrunkId from, TrunkId to) {
-        Belief target = scene.belief(to);
+        Belief target = scene.shown(to);
         if (scene.sharesFault(from, to)) {
             return sameUplink(to);
         }
@@ -47,7 +47,7 @@ final class Targets {
                     to,
                     target.verdict() == Verdict.UNKNOWN
                             ? "is unknown: there is no fresh evidence of it"
-                            : "is not well either: " + scene.fault(to));
+                            : "is not well either: " + fault(to));
         }
         return unproven(from, to).or(() -> notBetter(from, to)).or(() -> full(from, to));
     }
@@ -118,6 +118,13 @@ final class Targets {
                         to,
                         "has room for " + usable + " of its " + limit + " calls with headroom, and " + expected
                                 + " are to be expected");
+    }
+
+    private String fault(TrunkId to) {
+        return scene.shown(to).findings().stream()
+                .findFirst()
+                .map(finding -> Words.bare(finding.words()))
+                .orElse(scene.fault(to));
     }
 
     private Optional<String> sameUplink(TrunkId to) {
