@@ -61,6 +61,7 @@ final class ControlLoop implements AutoCloseable {
     private final Map<TrunkId, MinuteRollup> minutes = new LinkedHashMap<>();
     private final Timeline timeline;
     private final Scribe scribe;
+    private final ReferenceHosts references;
     private final InstantSource clock;
     private final Consumer<PbxView> published;
     private final Map<RouteId, RowUpkeep> rows = new LinkedHashMap<>();
@@ -93,6 +94,7 @@ final class ControlLoop implements AutoCloseable {
         this.clock = clock;
         this.published = published;
         this.scribe = new Scribe(id(), timeline);
+        this.references = new ReferenceHosts(pbx.references(), clock);
         for (var trunk : pbx.inventory().trunks()) {
             minutes.put(trunk.id(), new MinuteRollup(trunk.id()));
         }
@@ -117,6 +119,7 @@ final class ControlLoop implements AutoCloseable {
     /** Opens the link and starts the thread. */
     void start() {
         connection.open();
+        references.start();
         thread.start();
     }
 
@@ -168,6 +171,7 @@ final class ControlLoop implements AutoCloseable {
             message.run();
         }
         connection.drain(MOST_SIGNALS, this::hear);
+        references.drain(this::hear);
         Judgement judgement = core.decide(now);
         judgement.probes().forEach(connection::probe);
         scribe.judged(judgement, mode);
@@ -287,6 +291,7 @@ final class ControlLoop implements AutoCloseable {
     @Override
     public void close() {
         open = false;
+        references.close();
         LockSupport.unpark(thread);
         try {
             thread.join(Duration.ofSeconds(5).toMillis());

@@ -17,6 +17,7 @@ import org.trunkpilot.trunk.RouteId;
  * @param policy for what concerns the PBX as a whole
  * @param policies of each steered route
  * @param owner the name of this installation in the rows it writes
+ * @param references the reference host (host:port) of each uplink that has one
  */
 public record ControlledPbx(
         PbxAddress address,
@@ -26,4 +27,18 @@ public record ControlledPbx(
         HealthPolicy health,
         RoutingPolicy policy,
         Map<RouteId, RoutingPolicy> policies,
-        String owner) {}
+        String owner,
+        Map<String, String> references) {
+    /** A PBX whose uplinks have no reference hosts. */
+    public ControlledPbx(
+            PbxAddress address,
+            Inventory inventory,
+            Mode mode,
+            SteeringTerms terms,
+            HealthPolicy health,
+            RoutingPolicy policy,
+            Map<RouteId, RoutingPolicy> policies,
+            String owner) {
+        this(address, inventory, mode, terms, health, policy, policies, owner, Map.of());
+    }
+}

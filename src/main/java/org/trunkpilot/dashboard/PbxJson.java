@@ -34,6 +34,9 @@ record PbxJson(
         @Schema(description = "The one loud sentence while all trunks, or all of an uplink, are bad together.")
         @Nullable String commonCause,
 
+        @Schema(description = "Whose fault what is wrong now is, the surest first; empty when nothing is.")
+        List<TrunkJson.BlameJson> culprits,
+
         @Schema(description = "ACTING writes orders to the PBX; WATCHING decides the same and writes nothing.")
         Mode mode,
 
@@ -94,6 +97,9 @@ record PbxJson(
                 view.judgement().state(),
                 view.judgement().stateReason(),
                 view.judgement().commonCause().orElse(null),
+                view.judgement().culprits().stream()
+                        .map(TrunkJson.BlameJson::of)
+                        .toList(),
                 view.mode(),
                 view.modeReason(),
                 view.routes().stream()
@@ -117,6 +123,7 @@ record PbxJson(
                 state,
                 stateReason,
                 commonCause,
+                culprits,
                 mode,
                 modeReason,
                 null,

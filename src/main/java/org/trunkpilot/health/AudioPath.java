@@ -179,10 +179,9 @@ final class AudioPath {
     }
 
     private void settle(Instant now) {
-        boolean forgotten =
-                !latch.raised()
-                        && !cusum.atRest()
-                        && !now.isBefore(lastSilent.plus(recovery.givenUpAfter().multipliedBy(MEMORY)));
+        boolean forgotten = !latch.raised()
+                && !cusum.atRest()
+                && !now.isBefore(lastSilent.plus(recovery.givenUpAfter().multipliedBy(MEMORY)));
         if (latch.settle(now) || forgotten) {
             cusum.reset();
             startRound();

@@ -274,8 +274,10 @@ final class SetUpFaults {
             if (!at.fault() || limit < 2) {
                 continue;
             }
-            long beyond = run.stream().filter(o -> o.fault() && o.among() >= limit).count();
-            long within = run.stream().filter(o -> !o.fault() && o.among() < limit).count();
+            long beyond =
+                    run.stream().filter(o -> o.fault() && o.among() >= limit).count();
+            long within =
+                    run.stream().filter(o -> !o.fault() && o.among() < limit).count();
             long astray = run.size() - beyond - within;
             if (beyond >= CAPACITY_FAULTS && within >= CAPACITY_GOODS + astray && astray <= 1) {
                 return limit;
@@ -370,7 +372,8 @@ final class SetUpFaults {
             return Optional.of(
                     new Finding(Finding.Kind.SETUP_FAULTS, Verdict.SUSPECT, grade, risingSince, words, attribution()));
         }
-        if (refusals >= REFUSALS && now.isBefore(refusedAt.plus(recovery.givenUpAfter().multipliedBy(MEMORY)))) {
+        if (refusals >= REFUSALS
+                && now.isBefore(refusedAt.plus(recovery.givenUpAfter().multipliedBy(MEMORY)))) {
             return Optional.of(new Finding(
                     Finding.Kind.SETUP_FAULTS,
                     Verdict.SUSPECT,

@@ -13,6 +13,7 @@ import org.trunkpilot.trunk.RouteId;
  * @param mode the mode to start with at the very first start; afterwards the one last chosen stands
  * @param profile by which the trunks and the PBX as a whole are judged
  * @param profiles the policy profile of each steered route
+ * @param references the reference host (host:port) of each uplink that has one
  */
 public record PbxSettings(
         PbxAddress address,
@@ -20,7 +21,18 @@ public record PbxSettings(
         Mode mode,
         SteeringTerms terms,
         String profile,
-        Map<RouteId, String> profiles) {
+        Map<RouteId, String> profiles,
+        Map<String, String> references) {
+    /** A PBX whose uplinks have no reference hosts. */
+    public PbxSettings(
+            PbxAddress address,
+            Inventory inventory,
+            Mode mode,
+            SteeringTerms terms,
+            String profile,
+            Map<RouteId, String> profiles) {
+        this(address, inventory, mode, terms, profile, profiles, Map.of());
+    }
 
     /** The full name of one of its keys, for messages. */
     public String key(String leaf) {

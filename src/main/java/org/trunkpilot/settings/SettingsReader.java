@@ -25,6 +25,7 @@ import org.trunkpilot.routing.Mode;
 import org.trunkpilot.settings.RawSettings.RawPbx;
 import org.trunkpilot.settings.RawSettings.RawRoute;
 import org.trunkpilot.settings.RawSettings.RawTrunk;
+import org.trunkpilot.settings.RawSettings.RawUplink;
 import org.trunkpilot.timeline.TimelineSettings;
 import org.trunkpilot.trunk.EmergencyRoute;
 import org.trunkpilot.trunk.Inventory;
@@ -147,7 +148,29 @@ final class SettingsReader {
                 .forEach((r, route) -> routes.add(route(key + ".routes." + r, r, route, trunks, profile, profiles)));
         Inventory inventory = named(key, () -> new Inventory(id, trunks, routes));
         return new PbxSettings(
-                address, inventory, mode, terms(key + ".lease", raw.lease()), profile, Map.copyOf(profiles));
+                address,
+                inventory,
+                mode,
+                terms(key + ".lease", raw.lease()),
+                profile,
+                Map.copyOf(profiles),
+                references(key + ".uplinks", orEmpty(raw.uplinks()), trunks));
+    }
+
+    private static Map<String, String> references(String key, Map<String, RawUplink> uplinks, List<Trunk> trunks) {
+        Map<String, String> references = new LinkedHashMap<>();
+        uplinks.forEach((uplink, raw) -> {
+            if (trunks.stream().noneMatch(t -> t.uplink().equals(uplink))) {
+                throw new SettingsException(key + "." + uplink, "no trunk leaves by it; name the uplink of a trunk");
+            }
+            String host = String.valueOf(raw.reference());
+            if (!host.matches("[^\\s:]+:[0-9]{1,5}") || Integer.parseInt(host.replaceAll(".*:", "")) > 65535) {
+                throw new SettingsException(
+                        key + "." + uplink + ".reference", "\"" + host + "\" is no host and port; write 192.0.2.1:443");
+            }
+            references.put(uplink, host);
+        });
+        return Map.copyOf(references);
     }
 
     private static Trunk trunk(String key, String name, RawTrunk raw) {
