@@ -209,11 +209,13 @@ class SurvivalLabIT {
     }
 
     @Test
-    void anEmergencyCallIsTriedInItsStaticOrderThoughItsFirstTrunkIsKnownToBeDead() {
+    void anEmergencyCallIsTriedInItsStaticOrderThoughItsFirstTrunkIsKnownToBeBad() {
         app = App.fresh().ready();
         Instant began = Instant.now();
-        lab.fault("prov-b", "blackhole");
-        App.awaiting(MOVE).until(() -> app.verdict("prov-b").equals("DOWN"));
+        lab.fault("prov-b", "reject=503");
+        // Distinct numbers: eight refusals of one callee would be one witness.
+        lab.call("--trunk", "prov-b", "--count", "8", "--rate", "2", "--seconds", "3");
+        App.awaiting(MOVE).until(() -> List.of("DEGRADED", "DOWN").contains(app.verdict("prov-b")));
 
         Lab.Call call = lab.call("--route", "emergency", "--count", "1", "--seconds", "3")
                 .get(0);
