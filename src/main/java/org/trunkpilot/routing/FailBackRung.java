@@ -70,7 +70,8 @@ final class FailBackRung {
         Seat seat = steering.seats.of(trunk);
         Duration on = Duration.between(seat.since(), scene.now());
         boolean longEnough = on.compareTo(steering.policy.probation()) >= 0;
-        // A trunk that fell silent has shown by answering that it is back. One whose calls were bad stays UNKNOWN, and so on
+        // A trunk that fell silent has shown by answering that it is back. One whose calls were bad stays UNKNOWN, and
+        // so on
         // trial, until calls show that they are well again, however long none comes by.
         boolean well = scene.belief(trunk).verdict() == Verdict.HEALTHY;
         boolean shown = seat.calls() == 0 || seat.goodCalls() >= steering.policy.goodCalls();
