@@ -36,7 +36,7 @@ class StormTest {
             signals += outcome.signals();
             moves += outcome.moves();
         }
-        assertThat(moves).as("a storm in which nothing moves tests nothing").isGreaterThan(100);
+        assertThat(moves).as("a storm in which nothing moves tests nothing").isGreaterThan((int) (EVENTS / 5_000));
     }
 
     /** The same storm gives the same decisions, and the order of signals of one moment does not matter. */
