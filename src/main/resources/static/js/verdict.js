@@ -24,7 +24,9 @@ const RULES = [
   notConfigured,
   linkLost,
   commonCause,
+  emergencyRouteDead,
   routeWithoutTrunk,
+  emergencyRouteHurt,
   trunkDown,
   trunkDegraded,
   pbxNotReady,
@@ -97,16 +99,66 @@ function commonCause(state) {
   };
 }
 
+/** Before all other routes: these calls matter most, and Trunkpilot never steers them. */
+function emergencyRouteDead(state) {
+  const dead = emergencies(state).filter((route) => isDead(state, route));
+  if (dead.length === 0) return undefined;
+  const others = steered(state).filter((route) => isDead(state, route));
+  const trunks = onRoute(state, dead[0]);
+  return {
+    tone: 'bad',
+    headline:
+      `Emergency calls do not get out: no trunk of route ${list(dead.map((route) => route.name))} carries calls` +
+      (others.length > 0 ? `, and none of route ${list(others.map((route) => route.name))}.` : '.'),
+    fault: faultsOf(trunks),
+    did: 'Nothing: emergency routes are watched and never steered.',
+    todo:
+      `Tell people now to make emergency calls by mobile phone. Call ${carriersOf(trunks)}. ` +
+      remedyFor(state, dead, 'If another trunk works, put it'),
+  };
+}
+
+/** The second trunk still takes the call, after the caller has waited in vain for the first. */
+function emergencyRouteHurt(state) {
+  const hurt = emergencies(state).filter((route) => trunkNamed(state, route, route.staticOrder[0])?.verdict === 'DOWN');
+  if (hurt.length === 0) return undefined;
+  const [route] = hurt;
+  const first = trunkNamed(state, route, route.staticOrder[0]);
+  const down = state.trunks.filter((trunk) => trunk.verdict === 'DOWN');
+  const next = route.staticOrder.find((name) => trunkNamed(state, route, name)?.verdict !== 'DOWN');
+  return {
+    tone: 'bad',
+    headline:
+      `Emergency calls still try ${first.name} (${first.carrier}) first, and it carries no calls: ` +
+      lowerFirst(sentence(reason(first))),
+    fault: faultOf(state, first),
+    did:
+      `Emergency routes are watched and never steered: each such call goes on to ${next} only once ${first.name} has` +
+      ` failed it. ${doneAbout(state, down)}`,
+    todo: `${remedyFor(state, hurt, 'Put a trunk that works')} Call ${carriersOf(down)}.`,
+  };
+}
+
+/** An emergency order is the operator's alone: it stands in the configuration and, as literals, in the dialplan. */
+function remedyFor(state, routes, beginning) {
+  const pbxs = [...new Set(routes.map((route) => route.pbx))];
+  const prints = pbxs.map((pbx) => `setup ${pbx} --dialplan`);
+  return (
+    `${beginning} first on route ${list(routes.map((route) => route.name))}, in config/application.yml and on the PBX` +
+    ` (“${list(prints)}” prints its dialplan).`
+  );
+}
+
 function routeWithoutTrunk(state) {
-  const dead = steered(state).filter((route) => onRoute(state, route).every((trunk) => trunk.verdict === 'DOWN'));
+  const dead = steered(state).filter((route) => isDead(state, route));
   if (dead.length === 0) return undefined;
   const trunks = onRoute(state, dead[0]);
   return {
     tone: 'bad',
     headline: `No trunk of route ${list(dead.map((route) => route.name))} carries calls.`,
-    fault: trunks.map((trunk) => `${trunk.name}: ${clause(reason(trunk))}`).join('; ') + '.',
+    fault: faultsOf(trunks),
     did: sentence(dead[0].why),
-    todo: `Call ${list([...new Set(trunks.map((trunk) => trunk.carrier))])} now.`,
+    todo: `Call ${carriersOf(trunks)} now.`,
   };
 }
 
@@ -121,7 +173,7 @@ function trunkDegraded(state) {
 function badTrunk(state, verdict, says) {
   const bad = state.trunks.filter((trunk) => trunk.verdict === verdict);
   if (bad.length === 0) return undefined;
-  const hurt = steered(state).filter((route) => bad.some((trunk) => firstNow(route) === trunk.name && trunk.pbx === route.pbx));
+  const hurt = state.routes.filter((route) => bad.some((trunk) => firstNow(route) === trunk.name && trunk.pbx === route.pbx));
   const [first] = bad;
   const others = bad.length > 1 ? `, and so ${bad.length === 2 ? 'does' : 'do'} ${list(bad.slice(1).map((t) => t.name))}` : '';
   return {
@@ -162,8 +214,19 @@ function doneAbout(state, bad) {
 }
 
 function todoAbout(state, bad, hurt) {
-  const carriers = list([...new Set(bad.map((trunk) => trunk.carrier))]);
+  const carriers = carriersOf(bad);
   if (hurt.length === 0) return `Nothing urgent: new calls avoid it. Report it to ${carriers}.`;
+  const emergency = hurt.filter((route) => route.emergency);
+  const others = hurt.filter((route) => !route.emergency);
+  return [
+    emergency.length === 0 ? '' : `Emergency calls still try it first. ${remedyFor(state, emergency, 'Put a better trunk')}`,
+    others.length === 0 ? `Report it to ${carriers}.` : todoOnSteered(state, others, carriers),
+  ]
+    .join(' ')
+    .trim();
+}
+
+function todoOnSteered(state, hurt, carriers) {
   const watching = hurt.filter((route) => pbxOf(state, route)?.mode === 'WATCHING');
   const callers = `New calls on ${list(hurt.map((route) => route.name))} still try it first.`;
   if (watching.length > 0) {
@@ -282,6 +345,26 @@ function allWell(state) {
 
 function steered(state) {
   return state.routes.filter((route) => !route.emergency);
+}
+
+function emergencies(state) {
+  return state.routes.filter((route) => route.emergency);
+}
+
+function isDead(state, route) {
+  return onRoute(state, route).every((trunk) => trunk.verdict === 'DOWN');
+}
+
+function trunkNamed(state, { pbx }, name) {
+  return state.trunks.find((trunk) => trunk.pbx === pbx && trunk.name === name);
+}
+
+function carriersOf(trunks) {
+  return list([...new Set(trunks.map((trunk) => trunk.carrier))]);
+}
+
+function faultsOf(trunks) {
+  return trunks.map((trunk) => `${trunk.name}: ${clause(reason(trunk))}`).join('; ') + '.';
 }
 
 function pbxOf(state, { pbx }) {

@@ -21,6 +21,8 @@ class VerdictE2eIT extends InTheBrowser {
                 state: 'READY', stateReason: 'Settled.', commonCause: null, mode: 'ACTING', alarms: [], ...more });
               const site = (more) => ({ loaded: true, site: { configured: true }, pbxs: [pbx()], decisions: [], orders: [],
                 trunks: [trunk('a'), trunk('b')], routes: [route()], ...more });
+              const emergency = (...order) => route({ name: 'emergency', emergency: true, staticOrder: order,
+                wantedOrder: order, actualOrder: order, why: 'Emergency routes are watched and never steered.' });
               const moved = { wantedOrder: ['b', 'a'], actualOrder: ['b', 'a'] };
               const states = {
                 asking: { loaded: false, failure: '' },
@@ -33,6 +35,17 @@ class VerdictE2eIT extends InTheBrowser {
                 common: site({ pbxs: [pbx({ commonCause: 'All went silent together.' })],
                   trunks: [trunk('a', bad('DOWN', 'silent')), trunk('b', bad('DOWN', 'silent'))] }),
                 noWayOut: site({ trunks: [trunk('a', bad('DOWN', 'silent')), trunk('b', bad('DOWN', 'refuses'))] }),
+                emergencyDead: site({ trunks: [trunk('a', bad('DOWN', 'silent')), trunk('b', bad('DOWN', 'refuses')),
+                  trunk('c')], routes: [route({ staticOrder: ['c', 'a', 'b'], wantedOrder: ['c', 'a', 'b'],
+                  actualOrder: ['c', 'a', 'b'] }), emergency('b', 'a')] }),
+                allDead: site({ trunks: [trunk('a', bad('DOWN', 'silent')), trunk('b', bad('DOWN', 'refuses'))],
+                  routes: [route(), emergency('b', 'a')] }),
+                emergencyHurt: site({ trunks: [trunk('a'), trunk('b', bad('DOWN', 'no OPTIONS answered'))],
+                  routes: [route(), emergency('b', 'a')] }),
+                emergencyBad: site({ trunks: [trunk('a'), trunk('b', bad('DEGRADED', 'loses packets'))],
+                  routes: [route(), emergency('b', 'a')] }),
+                emergencyWell: site({ trunks: [trunk('a'), trunk('b', bad('DOWN', 'no OPTIONS answered'))],
+                  routes: [route(), emergency('a', 'b')] }),
                 downFirst: site({ trunks: [trunk('a', bad('DOWN', 'no OPTIONS answered')), trunk('b')] }),
                 downMoved: site({ trunks: [trunk('a', bad('DOWN', 'no OPTIONS answered')), trunk('b')],
                   routes: [route(moved)] }),
@@ -92,6 +105,42 @@ class VerdictE2eIT extends InTheBrowser {
                         words -> assertThat(words)
                                 .startsWith("bad | No trunk of route default carries calls. | a: silent; b: refuses.")
                                 .endsWith("Call A and B now."))
+                .hasEntrySatisfying(
+                        "emergencyDead",
+                        words -> assertThat(words)
+                                .startsWith(
+                                        "bad | Emergency calls do not get out: no trunk of route emergency carries calls. |"
+                                                + " a: silent; b: refuses.")
+                                .contains("Tell people now to make emergency calls by mobile phone. Call A and B.")
+                                .doesNotContain("Nothing urgent"))
+                .hasEntrySatisfying(
+                        "allDead",
+                        words -> assertThat(words)
+                                .startsWith("bad | Emergency calls do not get out: no trunk of route emergency carries"
+                                        + " calls, and none of route default."))
+                .hasEntrySatisfying(
+                        "emergencyHurt",
+                        words -> assertThat(words)
+                                .startsWith(
+                                        "bad | Emergency calls still try b (B) first, and it carries no calls: no OPTIONS"
+                                                + " answered.")
+                                .contains("each such call goes on to a only once b has failed it.")
+                                .endsWith(
+                                        "Put a trunk that works first on route emergency, in config/application.yml and on"
+                                                + " the PBX (“setup hq --dialplan” prints its dialplan). Call B.")
+                                .doesNotContain("Nothing urgent"))
+                .hasEntrySatisfying(
+                        "emergencyBad",
+                        words -> assertThat(words)
+                                .startsWith("bad | b (B) carries calls badly: loses packets.")
+                                .contains("Emergency calls still try it first. Put a better trunk first on route"
+                                        + " emergency")
+                                .endsWith("Report it to B."))
+                .hasEntrySatisfying(
+                        "emergencyWell",
+                        words -> assertThat(words)
+                                .startsWith("warn | b (B) carries no calls")
+                                .endsWith("Nothing urgent: new calls avoid it. Report it to B."))
                 .hasEntrySatisfying(
                         "downFirst",
                         words -> assertThat(words)
