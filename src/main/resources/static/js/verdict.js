@@ -22,6 +22,7 @@ const RULES = [
   notAsked,
   unheard,
   notConfigured,
+  notJudged,
   linkLost,
   commonCause,
   emergencyRouteDead,
@@ -67,6 +68,20 @@ function unheard({ staleSince }) {
 function notConfigured({ site }) {
   if (site.configured) return undefined;
   return { tone: 'none', headline: 'No PBX configured.', todo: site.notice?.replace(/^No PBX is configured\.\s*/, '') };
+}
+
+/** The core stands still while the rest of the service goes on: nothing below can be believed, the link's state neither. */
+function notJudged({ pbxs }) {
+  const stalled = pbxs.filter((pbx) => pbx.stalledSince);
+  if (stalled.length === 0) return undefined;
+  const since = stalled.map((pbx) => pbx.stalledSince).sort()[0];
+  return {
+    tone: 'bad',
+    headline: `Trunkpilot has not judged ${names(stalled)} since ${clock(since)}.`,
+    fault: 'Trunkpilot’s own. The PBX and the carriers may be well.',
+    did: 'Nothing since then. Calls go on by the order on the PBX until its lease ends, then by your static order.',
+    todo: 'Keep its log, then restart the service: calls do not need it meanwhile.',
+  };
 }
 
 function linkLost(state) {

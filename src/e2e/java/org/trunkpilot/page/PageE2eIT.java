@@ -8,6 +8,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -201,6 +202,22 @@ class PageE2eIT extends InTheBrowser {
                 .setContentType("application/problem+json")
                 .setBody("{\"title\": \"Invalid request\", \"fields\": [{\"field\": \"" + field + "\", \"message\": \""
                         + message + "\"}]}"));
+    }
+
+    @Test
+    void aControlLoopThatStandsStillIsSaidInRedWithinSeconds() {
+        open();
+        assertThat(verdict()).containsText("All 3 trunks carry calls well");
+        assertThat(trunk("hq Asterisk 22.5.2")).containsText("12 not accounted for");
+
+        stage.stall(Instant.now().minusSeconds(6));
+        assertThat(verdict()).containsText("Trunkpilot has not judged hq since");
+        assertThat(trunk("hq Asterisk 22.5.2")).containsText("Not judged");
+        isAccessible();
+        screenshot("stalled");
+
+        stage.show(Scenes.allWell());
+        assertThat(verdict()).containsText("All 3 trunks carry calls well");
     }
 
     @Test

@@ -30,6 +30,7 @@ class VerdictE2eIT extends InTheBrowser {
                 stale: site({ staleSince: Date.now() - 60_000 }),
                 empty: site({ site: { configured: false, notice: 'No PBX is configured. Write one.' }, pbxs: [], trunks: [],
                   routes: [] }),
+                stalled: site({ pbxs: [pbx({ stalledSince: '2026-03-01T08:00:00Z', link: { state: 'REFUSED', problem: 'No.' } })] }),
                 refused: site({ pbxs: [pbx({ link: { state: 'REFUSED', problem: 'The password is wrong.' } })] }),
                 starting: site({ pbxs: [pbx({ version: null, link: { state: 'CONNECTING', problem: null } })] }),
                 common: site({ pbxs: [pbx({ commonCause: 'All went silent together.' })],
@@ -88,6 +89,11 @@ class VerdictE2eIT extends InTheBrowser {
                         "unanswered",
                         words -> assertThat(words)
                                 .startsWith("bad | Trunkpilot does not answer, so this page knows nothing."))
+                .hasEntrySatisfying(
+                        "stalled",
+                        words -> assertThat(words)
+                                .startsWith("bad | Trunkpilot has not judged hq since Sun, 1 Mar")
+                                .contains("restart the service"))
                 .hasEntrySatisfying(
                         "refused",
                         words -> assertThat(words)

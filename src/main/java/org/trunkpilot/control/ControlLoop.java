@@ -253,7 +253,14 @@ final class ControlLoop implements AutoCloseable {
             routes.add(routeView(route, judgement));
         }
         return new PbxView(
-                pbx.inventory(), pbx.address().kind(), connection.status(), mode, modeReason, judgement, routes);
+                pbx.inventory(),
+                pbx.address().kind(),
+                connection.status(),
+                mode,
+                modeReason,
+                judgement,
+                core.losses(),
+                routes);
     }
 
     private RouteView routeView(Route route, Judgement judgement) {

@@ -28,6 +28,7 @@ import org.trunkpilot.pbx.RouteActuator;
 import org.trunkpilot.pbx.Secret;
 import org.trunkpilot.pbx.SteeringTerms;
 import org.trunkpilot.routing.ControllerMemory;
+import org.trunkpilot.routing.Losses;
 import org.trunkpilot.routing.Mode;
 import org.trunkpilot.routing.RouteController;
 import org.trunkpilot.routing.RoutingPolicy;
@@ -240,6 +241,15 @@ class ControlLoopTest {
         assertThat(pbx.written).hasSize(written);
         assertThat(view().actual()).isEmpty();
         assertThat(entries(Entry.Kind.LINK)).anyMatch(words -> words.startsWith("Lost the link to the PBX: cut."));
+    }
+
+    @Test
+    void whatTheCoreCouldNotTakeAccountOfIsInTheView() {
+        pbx.comesUp();
+        pbx.say(new Registration(now.get(), new TrunkId("prov-z"), Registration.State.REGISTERED));
+        run(Duration.ofSeconds(1));
+
+        assertThat(loop.view().losses()).isEqualTo(new Losses(0, 0, 0, 1));
     }
 
     private ControlLoop loop(Mode mode, ControllerMemory memory) {
