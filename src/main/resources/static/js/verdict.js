@@ -30,6 +30,7 @@ const RULES = [
   emergencyRouteHurt,
   trunkDown,
   trunkDegraded,
+  carrierRefuses,
   pbxNotReady,
   alarm,
   routeFrozen,
@@ -248,6 +249,61 @@ function todoOnSteered(state, hurt, carriers) {
     return `${callers} Change the order on the PBX yourself, or let Trunkpilot act on ${watching[0].pbx}.`;
   }
   return `${callers} Call ${carriers}; if you know a better trunk, give an order.`;
+}
+
+/**
+ * A carrier that is well and takes none of our calls: nothing mends that but a word with it. The calls themselves go on to
+ * the next trunk (the dialplan tries another after each of these codes), unless there is none that takes them.
+ */
+function carrierRefuses(state) {
+  const refusing = state.trunks.filter((trunk) => trunk.verdict !== 'DOWN' && refusal(trunk));
+  if (refusing.length === 0) return undefined;
+  const [first] = refusing;
+  const { counted, by } = refusal(first);
+  const stuck = state.routes.filter((route) =>
+    onRoute(state, route).every((trunk) => trunk.verdict === 'DOWN' || refusal(trunk)),
+  );
+  const others = refusing.length > 1 ? `, and so ${refusing.length === 2 ? 'does' : 'do'} ${list(refusing.slice(1).map((t) => t.name))}` : '';
+  const onwards =
+    stuck.length > 0
+      ? `On route ${list(stuck.map((route) => route.name))} no other trunk takes them.`
+      : 'Each refused call goes on to the next trunk of its route.';
+  return {
+    tone: stuck.length > 0 ? 'bad' : 'warn',
+    headline: `${first.name} (${first.carrier}) refuses our calls${others}: ${sentence(counted)}`,
+    fault: isCodecs(by)
+      ? `The settings: ${first.carrier} and our PBX agree on no codec. The trunk itself answers.`
+      : `Our account at ${first.carrier}, or its settings there. The trunk itself answers.`,
+    did: `${onwards} ${doneAbout(state, refusing)}`,
+    todo: askAbout(first, by),
+  };
+}
+
+/** What a finding says of calls refused for lack of credit, permission or a common codec; undefined for any other. */
+function refusal(trunk) {
+  for (const { words } of trunk.findings) {
+    const [, counted, by] = words.match(/^(the last \d+ calls were refused with ([^:]+))/) ?? [];
+    if (counted) return { counted, by };
+  }
+  return undefined;
+}
+
+function isCodecs(by) {
+  return /^(415|488|580|606)\b/.test(by);
+}
+
+/** What to ask, by what the carrier answers. */
+function askAbout({ name, carrier }, by) {
+  if (isCodecs(by)) return `Ask ${carrier} which codecs it takes, and allow one of them on ${name} on the PBX.`;
+  if (/^(401|407)\b/.test(by)) {
+    return `Compare the user name and the password of ${name} on the PBX with those from ${carrier}; ask it whether they still hold.`;
+  }
+  if (/^402\b/.test(by)) return `Ask ${carrier} about the credit of the account, and whether it is blocked.`;
+  if (/^4(28|3[3678])\b/.test(by)) return `Ask ${carrier} which caller IDs it accepts from ${name}, and send one of them.`;
+  return (
+    `Ask ${carrier} why it refuses calls from ${name}: the account blocked or out of credit, a caller ID that it does not` +
+    ' accept, or destinations that are not allowed.'
+  );
 }
 
 function pbxNotReady(state) {

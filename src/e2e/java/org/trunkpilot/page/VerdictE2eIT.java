@@ -23,6 +23,7 @@ class VerdictE2eIT extends InTheBrowser {
                 trunks: [trunk('a'), trunk('b')], routes: [route()], ...more });
               const emergency = (...order) => route({ name: 'emergency', emergency: true, staticOrder: order,
                 wantedOrder: order, actualOrder: order, why: 'Emergency routes are watched and never steered.' });
+              const refused = (by) => `the last 4 calls were refused with ${by}: check credentials, credit, caller ID and codecs`;
               const moved = { wantedOrder: ['b', 'a'], actualOrder: ['b', 'a'] };
               const states = {
                 asking: { loaded: false, failure: '' },
@@ -55,6 +56,10 @@ class VerdictE2eIT extends InTheBrowser {
                 watching: site({ pbxs: [pbx({ mode: 'WATCHING' })],
                   trunks: [trunk('a', bad('DEGRADED', 'loses packets')), trunk('b')],
                   routes: [route({ wantedOrder: ['b', 'a'], inSync: false })] }),
+                refuses: site({ trunks: [trunk('a', bad('SUSPECT', refused('402 Payment Required'))), trunk('b')] }),
+                refusesCodecs: site({ trunks: [trunk('a', bad('SUSPECT', refused('488 Not Acceptable Here'))), trunk('b')] }),
+                allRefuse: site({ trunks: [trunk('a', bad('SUSPECT', refused('403 Forbidden'))),
+                  trunk('b', bad('SUSPECT', refused('403 Forbidden')))] }),
                 storm: site({ pbxs: [pbx({ state: 'STORM', stateReason: 'A storm.' })] }),
                 alarm: site({ pbxs: [pbx({ alarms: ['A foreign row.'] })] }),
                 frozen: site({ routes: [route({ frozen: 'changed by hand' })] }),
@@ -170,6 +175,25 @@ class VerdictE2eIT extends InTheBrowser {
                                 .startsWith("bad | a (A) carries calls badly")
                                 .contains("would try b first; nothing is written while watching")
                                 .endsWith("Change the order on the PBX yourself, or let Trunkpilot act on hq."))
+                .hasEntrySatisfying(
+                        "refuses",
+                        words -> assertThat(words)
+                                .startsWith(
+                                        "warn | a (A) refuses our calls: the last 4 calls were refused with 402 Payment"
+                                                + " Required. | Our account at A, or its settings there.")
+                                .contains("Each refused call goes on to the next trunk of its route.")
+                                .endsWith("Ask A about the credit of the account, and whether it is blocked."))
+                .hasEntrySatisfying(
+                        "refusesCodecs",
+                        words -> assertThat(words)
+                                .contains("A and our PBX agree on no codec.")
+                                .endsWith("Ask A which codecs it takes, and allow one of them on a on the PBX."))
+                .hasEntrySatisfying(
+                        "allRefuse",
+                        words -> assertThat(words)
+                                .startsWith("bad | a (A) refuses our calls, and so does b: the last 4")
+                                .contains("On route default no other trunk takes them.")
+                                .contains("Ask A why it refuses calls from a: the account blocked"))
                 .hasEntrySatisfying("storm", words -> assertThat(words).startsWith("bad | hq: A storm."))
                 .hasEntrySatisfying("alarm", words -> assertThat(words).startsWith("warn | A foreign row."))
                 .hasEntrySatisfying(
