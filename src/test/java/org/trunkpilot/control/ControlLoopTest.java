@@ -34,10 +34,12 @@ import org.trunkpilot.routing.RouteController;
 import org.trunkpilot.routing.RoutingPolicy;
 import org.trunkpilot.signal.LinkLost;
 import org.trunkpilot.signal.LinkRestored;
+import org.trunkpilot.signal.NumberRefused;
 import org.trunkpilot.signal.PbxSignal;
 import org.trunkpilot.signal.ProbeAnswered;
 import org.trunkpilot.signal.ProbeSent;
 import org.trunkpilot.signal.Registration;
+import org.trunkpilot.signal.RouteExhausted;
 import org.trunkpilot.signal.SnapshotTaken;
 import org.trunkpilot.timeline.Entry;
 import org.trunkpilot.timeline.Timeline;
@@ -250,6 +252,29 @@ class ControlLoopTest {
         run(Duration.ofSeconds(1));
 
         assertThat(loop.view().losses()).isEqualTo(new Losses(0, 0, 0, 1));
+    }
+
+    @Test
+    void aThousandCallsWithoutAWayOutAreALineAMinuteWithTheirNumber() {
+        pbx.comesUp();
+        run(Duration.ofSeconds(30));
+        for (int i = 0; i < 1000; i++) {
+            pbx.say(new RouteExhausted(now.get(), DEFAULT));
+            pbx.say(new NumberRefused(now.get(), DEFAULT));
+        }
+        run(Duration.ofSeconds(90));
+
+        assertThat(entries(Entry.Kind.ALARM))
+                .filteredOn(words -> words.contains("way out"))
+                .containsExactly(
+                        "999 more calls found no way out within the last minute: every trunk of route default failed.",
+                        "A call found no way out: every trunk of route default failed.");
+        assertThat(entries(Entry.Kind.PBX))
+                .filteredOn(words -> words.contains("0-9"))
+                .hasSize(2)
+                .first()
+                .asString()
+                .startsWith("999 more dialled numbers");
     }
 
     private ControlLoop loop(Mode mode, ControllerMemory memory) {
