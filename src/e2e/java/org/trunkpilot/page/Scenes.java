@@ -115,6 +115,8 @@ final class Scenes {
                 who + " switched it.",
                 judgement(told.beliefs(), told.services(), List.of(), told.commonCause()),
                 view.losses(),
+                view.alarms(),
+                view.faultsOfOurOwn(),
                 view.routes());
     }
 
@@ -142,6 +144,8 @@ final class Scenes {
                         told.legs(),
                         told.alarms()),
                 view.losses(),
+                view.alarms(),
+                0,
                 view.routes());
     }
 
@@ -162,6 +166,8 @@ final class Scenes {
                 "Acting, as configured.",
                 judgement,
                 new Losses(0, 0, 5, 7),
+                judgement.alarms(),
+                0,
                 List.of(
                         route(DEFAULT, order, why, Optional.of(ago(-420))),
                         route(

@@ -13,6 +13,8 @@ import org.trunkpilot.trunk.Inventory;
  *
  * @param modeReason why the mode is what it is, a sentence
  * @param losses what the core could not take account of since the start
+ * @param alarms what needs a person now, a sentence each: those of the judgement, and those about our own work
+ * @param faultsOfOurOwn signals and ticks that failed by a fault of Trunkpilot, since the start
  * @param routes one for every configured route, emergency routes included, in the order of the configuration
  */
 public record PbxView(
@@ -23,9 +25,12 @@ public record PbxView(
         String modeReason,
         Judgement judgement,
         Losses losses,
+        List<String> alarms,
+        long faultsOfOurOwn,
         List<RouteView> routes) {
 
     public PbxView {
+        alarms = List.copyOf(alarms);
         routes = List.copyOf(routes);
     }
 }

@@ -122,7 +122,7 @@ record PbxJson(
                         .flatMap(Optional::stream)
                         .min(Comparator.naturalOrder())
                         .orElse(null),
-                List.copyOf(view.judgement().alarms()),
+                view.alarms(),
                 practice,
                 view.losses().sum(),
                 view.judgement().at(),

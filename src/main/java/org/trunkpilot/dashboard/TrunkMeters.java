@@ -141,7 +141,7 @@ final class TrunkMeters implements MeterBinder {
                 "What needs a person now",
                 tags,
                 pbx,
-                view -> view.judgement().alarms().size());
+                view -> view.alarms().size());
         Gauge.builder(
                         "trunkpilot.orders.standing",
                         orders,
@@ -183,6 +183,13 @@ final class TrunkMeters implements MeterBinder {
                 tags,
                 pbx,
                 it -> it.link().unread());
+        count(
+                registry,
+                "trunkpilot.faults",
+                "Signals and ticks that failed by a fault of Trunkpilot's own; the log has the traces",
+                tags,
+                pbx,
+                PbxView::faultsOfOurOwn);
         Map<String, Function<Losses, Long>> losses = Map.of(
                 "ended-leg", Losses::droppedLegs,
                 "live-call", Losses::forgottenCalls,

@@ -123,6 +123,8 @@ public final class InMemoryRoom implements ControlRoom {
                         "set by a test",
                         view.judgement(),
                         view.losses(),
+                        view.alarms(),
+                        view.faultsOfOurOwn(),
                         view.routes()));
     }
 
@@ -216,6 +218,8 @@ public final class InMemoryRoom implements ControlRoom {
                         Map.of(DEFAULT, RoutePlan.asConfigured(routeDefault)),
                         List.of()),
                 new Losses(1, 2, 3, 4),
+                List.of(),
+                0,
                 List.of(route(routeDefault, routeDefault.trunks()), route(emergency, emergency.trunks())));
     }
 
@@ -281,6 +285,8 @@ public final class InMemoryRoom implements ControlRoom {
                 view.modeReason(),
                 judgement,
                 view.losses(),
+                judgement.alarms(),
+                0,
                 view.routes());
     }
 
@@ -293,6 +299,8 @@ public final class InMemoryRoom implements ControlRoom {
                 view.modeReason(),
                 view.judgement(),
                 view.losses(),
+                view.alarms(),
+                0,
                 routes);
     }
 
