@@ -79,14 +79,17 @@ class ReadController {
     @GetMapping("/pbxs")
     @Operation(summary = "Every PBX", description = "In the order of the configuration.")
     Page<PbxJson> pbxs() {
-        return Page.whole(
-                control.views().stream().map(view -> PbxJson.of(view, practice)).toList());
+        return Page.whole(control.views().stream().map(this::json).toList());
     }
 
     @GetMapping("/pbxs/{pbx}")
     @Operation(summary = "One PBX")
     PbxJson pbx(@PathVariable String pbx) {
-        return PbxJson.of(site.pbx(pbx), practice);
+        return json(site.pbx(pbx));
+    }
+
+    private PbxJson json(PbxView view) {
+        return PbxJson.of(view, practice, clock.instant());
     }
 
     @GetMapping("/trunks")
