@@ -80,7 +80,7 @@ final class AmiTranslator {
         return tally.unread;
     }
 
-    /** Calls that we lost sight of, because there were too many at once. */
+    /** Legs and callers that we lost sight of, because there were too many at once. */
     long forgotten() {
         return tally.forgotten;
     }

@@ -27,7 +27,7 @@ import org.trunkpilot.trunk.TrunkId;
 
 /** Calls on trunks, and what the steering dialplan tells of them: the part of {@link AmiTranslator} that knows legs. */
 final class CallTranslator {
-    /** Twice the most calls of the largest site; the oldest leg is forgotten, and counted. */
+    /** Twice the most calls of the largest site; the oldest leg or caller is forgotten, and counted. */
     private static final int MOST_LEGS = 20_000;
 
     /** Q.850 "no route to destination": what Asterisk says of an endpoint it holds for unreachable, or does not have. */
@@ -272,6 +272,7 @@ final class CallTranslator {
         Caller caller = callers.computeIfAbsent(uniqueid, id -> new Caller());
         if (callers.size() > MOST_LEGS) {
             callers.remove(callers.keySet().iterator().next());
+            tally.forgotten++;
         }
         return caller;
     }

@@ -1,17 +1,17 @@
 package org.trunkpilot.pbx.asterisk;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.trunkpilot.signal.MediaReport;
 import org.trunkpilot.signal.PbxLifeSignal;
 import org.trunkpilot.signal.PbxSignal;
 
 /**
  * Signals that wait for the control thread. Bounded: when it fills up, new media reports are dropped first, then all but the
- * few that tell of the link and the PBX. Every drop is counted. Thread-safe.
+ * few that tell of the link and the PBX. Every drop is counted, and so is a signal that whoever takes it fails on.
+ * Thread-safe.
  */
 final class SignalQueue {
     /** Ten seconds of a thousand calls at one report a second and direction, and room for their other signals. */
@@ -24,8 +24,10 @@ final class SignalQueue {
 
     private final Deque<PbxSignal> waiting = new ArrayDeque<>();
     private long dropped;
+    private long gaps;
 
-    synchronized void add(PbxSignal signal) {
+    /** Whether there was room. */
+    synchronized boolean add(PbxSignal signal) {
         int room = ROOM;
         if (signal instanceof MediaReport) {
             room = MEDIA_ROOM;
@@ -33,27 +35,55 @@ final class SignalQueue {
             room = LIFE_ROOM;
         }
         if (waiting.size() >= room) {
-            dropped++;
-            return;
+            drop(signal);
+            return false;
         }
         waiting.addLast(signal);
+        return true;
     }
 
-    /** Hands over the oldest, outside the lock, so that whoever takes them cannot hold up who hears. */
+    /**
+     * Hands over the oldest, one by one and outside the lock, so that whoever takes them cannot hold up who hears. When it
+     * throws, the signal it threw at is lost and counted, and the rest waits for the next time.
+     */
     int drain(int most, Consumer<PbxSignal> into) {
-        List<PbxSignal> taken;
-        synchronized (this) {
-            int count = Math.min(most, waiting.size());
-            taken = new ArrayList<>(count);
-            for (int i = 0; i < count; i++) {
-                taken.add(waiting.removeFirst());
+        int handedOver = 0;
+        PbxSignal next = null;
+        try {
+            while (handedOver < most) {
+                next = poll();
+                if (next == null) {
+                    break;
+                }
+                into.accept(next);
+                handedOver++;
+                next = null;
+            }
+            return handedOver;
+        } finally {
+            if (next != null) {
+                drop(next);
             }
         }
-        taken.forEach(into);
-        return taken.size();
+    }
+
+    private synchronized @Nullable PbxSignal poll() {
+        return waiting.pollFirst();
+    }
+
+    private synchronized void drop(PbxSignal signal) {
+        dropped++;
+        if (!(signal instanceof MediaReport)) {
+            gaps++;
+        }
     }
 
     synchronized long dropped() {
         return dropped;
+    }
+
+    /** Of those, all but media reports: without them what is believed of calls may be wrong for as long as nobody asks anew. */
+    synchronized long gaps() {
+        return gaps;
     }
 }

@@ -253,6 +253,16 @@ class AmiTranslatorTest {
     }
 
     @Test
+    void callersBeyondTheBoundAreForgottenAndCountedToo() {
+        heard(Stream.iterate(0, i -> i + 1)
+                .limit(20_001)
+                .map(i -> userEvent("TrunkRouted", "Trunk: ").replace("C1", "C" + i))
+                .toArray(String[]::new));
+
+        assertThat(ear.translator.forgotten()).isEqualTo(1);
+    }
+
+    @Test
     void everyEventWeLetThroughIsHandled() throws ReflectiveOperationException {
         for (Class<? extends ManagerEvent> type : AmiEvents.CLASSES) {
             ear.translator.take(type.getConstructor(Object.class).newInstance("test"), FakeClock.START);
