@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ import org.trunkpilot.signal.PbxSignal;
 import org.trunkpilot.signal.ProbeAnswered;
 import org.trunkpilot.signal.ProbeSent;
 import org.trunkpilot.signal.Reachability;
+import org.trunkpilot.trunk.PbxId;
 import org.trunkpilot.trunk.Trunk;
 import org.trunkpilot.trunk.TrunkId;
 
@@ -85,6 +87,17 @@ final class Prober {
         this.problem = problem;
     }
 
+    /** The one thread that polls and probes a PBX. */
+    static ScheduledExecutorService executor(PbxId pbx) {
+        ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread thread = new Thread(task, "ami-" + pbx + "-probe");
+            thread.setDaemon(true);
+            return thread;
+        });
+        executor.setRemoveOnCancelPolicy(true);
+        return executor;
+    }
+
     /** Returns at once. Where a probe of the trunk still waits for its turn, that one is this one, too. */
     void probe(Trunk trunk) {
         synchronized (this) {
@@ -127,7 +140,8 @@ final class Prober {
             // Told at 1, 2, 4, 8 …: a PBX may be slow for hours.
             problem.accept(
                     "the PBX answers our questions so slowly that probes of its trunks came too late and were left out: "
-                            + count + " so far");
+                            + count + " so far; " + joined()
+                            + " were asked for while one of the same trunk was waiting");
         }
     }
 

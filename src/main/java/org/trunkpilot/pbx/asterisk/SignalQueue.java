@@ -1,9 +1,12 @@
 package org.trunkpilot.pbx.asterisk;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.trunkpilot.signal.CallEnd;
 import org.trunkpilot.signal.MediaReport;
 import org.trunkpilot.signal.PbxLifeSignal;
 import org.trunkpilot.signal.PbxSignal;
@@ -22,7 +25,11 @@ final class SignalQueue {
     /** A link that comes and goes every second fills this in a quarter of an hour, with nobody taking anything out. */
     static final int LIFE_ROOM = ROOM + 1_000;
 
+    /** As many as there may be live calls: no more ends can be missed. */
+    private static final int MOST_OWED = 20_000;
+
     private final Deque<PbxSignal> waiting = new ArrayDeque<>();
+    private final List<CallEnd> owed = new ArrayList<>();
     private long dropped;
     private long gaps;
 
@@ -71,11 +78,22 @@ final class SignalQueue {
         return waiting.pollFirst();
     }
 
-    private synchronized void drop(PbxSignal signal) {
+    /** Counts a signal that is lost: for want of room here or on the way here, or because whoever took it failed. */
+    synchronized void drop(PbxSignal signal) {
         dropped++;
         if (!(signal instanceof MediaReport)) {
             gaps++;
         }
+        if (signal instanceof CallEnd end && owed.size() < MOST_OWED) {
+            owed.add(end);
+        }
+    }
+
+    /** The ends of calls that were dropped since this was last asked: whoever did not hear them still takes the calls for live. */
+    synchronized List<CallEnd> takeOwed() {
+        List<CallEnd> ends = List.copyOf(owed);
+        owed.clear();
+        return ends;
     }
 
     synchronized long dropped() {
