@@ -247,6 +247,7 @@ class AsteriskConnectionLabIT {
 
     @Test
     void aCallThatComesInIsHeardFromItsAnswerToItsEndWithItsAudioBothWays() {
+        lab.run("cli", "prova", "module load res_clioriginate");
         lab.run("cli", "prova", "channel originate PJSIP/08001@acct-a extension 1001@from-customer");
         await().atMost(Duration.ofSeconds(25))
                 .until(() -> List.of(Direction.INBOUND, Direction.OUTBOUND).stream()
