@@ -20,7 +20,7 @@ final class LiveCall {
     final Callee callee;
     final Instant seized;
 
-    /** It was up before we listened: how its set-up went we do not know. */
+    /** It was up before we listened, or it came in: how its set-up went we do not know, or it was not the trunk's to do. */
     final boolean takenOver;
 
     /** It was up while something that is not the trunk's fault broke all of them: it is no evidence any more. */
