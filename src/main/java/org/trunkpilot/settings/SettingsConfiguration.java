@@ -60,7 +60,8 @@ class SettingsConfiguration {
                 ofRoutes.entrySet().stream()
                         .collect(Collectors.toMap(
                                 Map.Entry::getKey, route -> route.getValue().routing())),
-                owner);
+                owner,
+                pbx.destinations());
     }
 
     private static Profile named(Map<String, Profile> profiles, String name) {

@@ -119,7 +119,9 @@ class AudioTest {
         var finding = finding(trial.beliefAt(30), Kind.LOSS_OUTBOUND).orElseThrow();
         assertThat(finding.verdict()).isEqualTo(Verdict.DEGRADED);
         assertThat(finding.grade()).isEqualTo(Grade.A);
-        assertThat(finding.words()).isEqualTo("10 % of the packets to the carrier were lost, in 1 call");
+        assertThat(finding.words())
+                .isEqualTo(
+                        "10 % of the packets to the carrier were lost, in 1 call, whether in bursts is not known yet");
         assertThat(finding(trial.beliefAt(30), Kind.LOSS_INBOUND)).isEmpty();
     }
 

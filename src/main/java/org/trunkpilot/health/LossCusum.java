@@ -1,7 +1,9 @@
 package org.trunkpilot.health;
 
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import org.trunkpilot.health.HealthPolicy.Loss;
 import org.trunkpilot.health.HealthPolicy.Recovery;
 import org.trunkpilot.signal.MediaReport.Direction;
@@ -20,19 +22,24 @@ import org.trunkpilot.signal.MediaReport.Reception;
  *
  * <p>All calls add to one sum, so three calls show loss three times as fast as one. No single report counts for more than half
  * the threshold. And if one call alone loses packets while others on the trunk do not, it is that callee's own network: suspect,
- * never degraded.
+ * never degraded. Where reports come from the far end of the call it takes three callees, for their networks are in every figure.
  */
-final class LossTest {
+final class LossCusum {
     /** Reports without loss that clear a finding, and that settle a doubt: a call of one minute has twelve. */
     private static final int GOOD_REPORTS = 12;
 
     private static final int TRUST_REPORTS = 6;
+
+    /** The callees of one round that are remembered; a few decide. */
+    private static final int MOST_CALLEES = 64;
 
     private final Loss policy;
     private final Recovery recovery;
     private final Direction direction;
     private final Latch latch;
     private final Cusum cusum;
+    private final Bursts bursts = new Bursts();
+    private final Set<String> lossyCallees = new HashSet<>();
     private int round;
     private int lossyCalls;
     private int cleanCalls;
@@ -40,7 +47,7 @@ final class LossTest {
     private long lost;
     private Instant lastReport = Instant.MIN;
 
-    LossTest(Loss policy, Recovery recovery, Direction direction) {
+    LossCusum(Loss policy, Recovery recovery, Direction direction) {
         this.policy = policy;
         this.recovery = recovery;
         this.direction = direction;
@@ -48,7 +55,8 @@ final class LossTest {
         this.cusum = new Cusum(policy.degradeAt() * 1.5);
     }
 
-    void report(LiveCall call, Reception r, Instant at) {
+    /** @param callees numbers that must show loss before it is the trunk's */
+    void report(LiveCall call, Reception r, Instant at, int callees) {
         if (r.expectedPackets() == 0) {
             return;
         }
@@ -59,7 +67,7 @@ final class LossTest {
         double step = (r.lostPackets() * Math.log(bad / usual) - r.expectedPackets() * (bad - usual))
                 / policy.overdispersion();
         cusum.add(Math.min(step, policy.degradeAt() / 2), at);
-        count(call.way(direction), r, step > 0);
+        count(call, r, step > 0);
         if (cusum.atRest()) {
             if (latch.good(at) || !latch.raised()) {
                 startRound();
@@ -70,12 +78,19 @@ final class LossTest {
             latch.bad(at);
         }
         var since = cusum.risingSince();
-        if (since != null && cusum.sum() >= latch.threshold(policy.degradeAt()) && !oneCallAlone()) {
+        if (since != null
+                && cusum.sum() >= latch.threshold(policy.degradeAt())
+                && !oneCallAlone()
+                && lossyCallees.size() >= callees) {
             latch.raise(since, at);
         }
     }
 
-    private void count(LiveCall.Way way, Reception r, boolean lossy) {
+    private void count(LiveCall call, Reception r, boolean lossy) {
+        var way = call.way(direction);
+        if (lossy && lossyCallees.size() < MOST_CALLEES) {
+            lossyCallees.add(call.calleeKey());
+        }
         if (lossy && way.lossyRound != round) {
             way.lossyRound = round;
             lossyCalls++;
@@ -85,6 +100,7 @@ final class LossTest {
         }
         expected += r.expectedPackets();
         lost += r.lostPackets();
+        bursts.add(r.expectedPackets(), r.lostPackets());
     }
 
     private boolean oneCallAlone() {
@@ -93,6 +109,8 @@ final class LossTest {
 
     private void startRound() {
         round++;
+        bursts.reset();
+        lossyCallees.clear();
         lossyCalls = 0;
         cleanCalls = 0;
         expected = 0;
@@ -146,6 +164,6 @@ final class LossTest {
                 inwards ? Grade.B : Grade.A,
                 since,
                 Words.decimal(percent) + " % of the packets " + (inwards ? "from" : "to")
-                        + " the carrier were lost, in " + Words.count(lossyCalls, "call"));
+                        + " the carrier were lost, in " + Words.count(lossyCalls, "call") + ", " + bursts.words());
     }
 }
