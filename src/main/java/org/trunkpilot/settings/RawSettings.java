@@ -47,5 +47,6 @@ record RawSettings(
     record RawRoute(
             @Nullable List<String> trunks,
             @Nullable String profile,
+            @Nullable Map<String, Object> routing,
             @Nullable Boolean emergency) {}
 }
