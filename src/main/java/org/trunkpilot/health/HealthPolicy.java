@@ -225,7 +225,13 @@ public record HealthPolicy(
      * @param noticeable a delay up to this is never held against a trunk, whatever its habit; 2 s: callers expect it of a mobile
      */
     public record Habit(
-            Duration keptFor, int blockHours, int samples, double ratio, int compared, double degradeAt, Duration noticeable) {
+            Duration keptFor,
+            int blockHours,
+            int samples,
+            double ratio,
+            int compared,
+            double degradeAt,
+            Duration noticeable) {
         public Habit {
             positive("pdd.habit.keptFor", keptFor);
             between("pdd.habit.blockHours", blockHours, 1, 24);

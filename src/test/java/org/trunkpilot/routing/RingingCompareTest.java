@@ -102,8 +102,7 @@ class RingingCompareTest {
         controller.accept(new Seizure(now, trunk, call, Optional.empty(), new Callee("callee-" + calls, "49")));
         now = now.plusSeconds(afterSeconds);
         controller.accept(new Progress(now, trunk, call, Progress.Kind.RINGING));
-        controller.accept(
-                new CallEnd(now, trunk, call, CallEnd.By.CALLER, OptionalInt.empty(), OptionalInt.empty()));
+        controller.accept(new CallEnd(now, trunk, call, CallEnd.By.CALLER, OptionalInt.empty(), OptionalInt.empty()));
         now = now.plusSeconds(thenSeconds - afterSeconds);
     }
 
