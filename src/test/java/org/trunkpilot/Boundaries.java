@@ -54,7 +54,7 @@ final class Boundaries {
             dashboard     | shell | PURE control operator timeline pbx
             settings      | shell | trunk health routing pbx control timeline
             practice      | shell | trunk
-            console       | shell | settings pbx trunk operator
+            console       | shell | PURE settings pbx operator
             """;
 
     /** What the pure packages may use of the world; never a clock, a thread, a file or a random source of their own. */

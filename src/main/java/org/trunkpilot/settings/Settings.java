@@ -1,5 +1,6 @@
 package org.trunkpilot.settings;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,35 @@ public record Settings(
     /** As {@link #load}, but a PBX need not have trunks yet: for finding out which it has. */
     public static Settings loadWithoutTrunks() {
         return new SettingsReader(RawBinding.bind(environment()), false).read();
+    }
+
+    /**
+     * As {@link #load}, for judging without a PBX: neither accounts nor trunks need be known.
+     *
+     * @param only this file and nothing else of the site's, if given
+     * @throws SettingsException naming the file or the key that cannot be used
+     */
+    public static Settings loadForReplay(Optional<Path> only) {
+        try {
+            var environment = only.isEmpty()
+                    ? environment()
+                    : environment("--spring.config.location=classpath:/,file:" + existing(only.get()) + "[.yml]");
+            return new SettingsReader(RawBinding.bind(environment), false, false).read();
+        } catch (SettingsException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new SettingsException(
+                    only.map(Path::toString).orElse("config/application.yml"),
+                    "cannot be understood: "
+                            + String.valueOf(e.getMessage()).lines().findFirst().orElse("no reason told"));
+        }
+    }
+
+    private static Path existing(Path file) {
+        if (!Files.isRegularFile(file)) {
+            throw new SettingsException(file.toString(), "there is no such file");
+        }
+        return file.toAbsolutePath();
     }
 
     private static ConfigurableEnvironment environment(String... args) {

@@ -42,11 +42,18 @@ final class SettingsReader {
 
     private final RawSettings raw;
     private final boolean trunksKnown;
+    private final boolean connects;
 
     /** @param trunksKnown whether a PBX must have trunks; only who is about to find them need not name any */
     SettingsReader(RawSettings raw, boolean trunksKnown) {
+        this(raw, trunksKnown, true);
+    }
+
+    /** @param connects whether a PBX will be spoken to; if not, its account need not be known */
+    SettingsReader(RawSettings raw, boolean trunksKnown, boolean connects) {
         this.raw = raw;
         this.trunksKnown = trunksKnown;
+        this.connects = connects;
     }
 
     Settings read() {
@@ -226,7 +233,10 @@ final class SettingsReader {
         }
     }
 
-    private static String required(String key, @Nullable String value, String remedy) {
+    private String required(String key, @Nullable String value, String remedy) {
+        if (!connects) {
+            return "";
+        }
         if (value == null || value.isBlank()) {
             throw new SettingsException(key, "missing; " + remedy);
         }

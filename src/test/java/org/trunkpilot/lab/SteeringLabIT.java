@@ -329,7 +329,8 @@ class SteeringLabIT {
                         assertThat(outcome.cause()).isEqualTo(34);
                     });
             assertThat(LabAmi.await(emergency).answeredBy()).contains("PJSIP/prov-b");
-            // A real edge: a channel leaves its group a moment after its hangup was told. Calls of others are none of ours.
+            // A real edge: a channel leaves its group a moment after its hangup was told. Calls of others are none of
+            // ours.
             await("no place is left taken")
                     .atMost(Duration.ofSeconds(10))
                     .until(() -> !lab.cli("group show channels").contains("lab-steer"));
