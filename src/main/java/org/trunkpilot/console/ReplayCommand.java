@@ -114,7 +114,7 @@ final class ReplayCommand {
                     var line = new LinkedHashMap<String, Object>(head);
                     line.putAll(ToldJson.of(told));
                     // Whatever the terminal's encoding: JSON is UTF-8.
-            out.writeBytes((ToldJson.text(line) + "\n").getBytes(StandardCharsets.UTF_8));
+                    out.writeBytes((ToldJson.text(line) + "\n").getBytes(StandardCharsets.UTF_8));
                 });
     }
 
@@ -163,6 +163,11 @@ final class ReplayCommand {
                 + " pieces could not be understood; judged by the profile \""
                 + site.map(PbxSettings::profile).orElse("balanced") + "\""
                 + site.map(pbx -> " of " + pbx.address().pbx()).orElse(""));
+        if (capture.inventory().trunks().isEmpty()) {
+            err.println(
+                    file + ": no trunk is named in it, so there is nothing to judge; name its trunks with --config");
+            return;
+        }
         capture.remarks().forEach(remark -> err.println(file + ": " + remark));
         if (!added.isEmpty()) {
             err.println(file + ": taken from the capture: " + String.join(", ", added));

@@ -24,7 +24,7 @@ final class ToldJson {
         told.trunk().ifPresent(trunk -> line.put("trunk", trunk.name()));
         told.route().ifPresent(route -> line.put("route", route.name()));
         line.put("verdict", told.verdict().map(Enum::name).orElse(null));
-        line.put("attribution", told.attribution().name());
+        line.put("attribution", told.attribution().map(Enum::name).orElse(null));
         line.put("findings", told.findings().stream().map(ToldJson::of).toList());
         line.put("from", names(told.from()));
         line.put("to", names(told.to()));

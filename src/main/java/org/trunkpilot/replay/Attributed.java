@@ -1,5 +1,6 @@
 package org.trunkpilot.replay;
 
+import java.time.Instant;
 import java.util.Optional;
 import org.trunkpilot.health.Belief;
 import org.trunkpilot.health.CallLeg;
@@ -23,20 +24,19 @@ final class Attributed {
             return Attribution.UPLINK;
         }
         return switch (finding.kind().layer()) {
-            case CONTROL -> control(finding, of, now);
+            case CONTROL -> control(of, now);
             case SETUP, PDD -> Attribution.CARRIER;
             case MEDIA, AUDIO_PATH ->
                 sharedOnUplink(finding, of, now, inventory) ? Attribution.UPLINK : Attribution.CARRIER;
         };
     }
 
-    /** The worst finding of a trunk; UNKNOWN without any. */
-    static Attribution trunk(TrunkId trunk, Judgement now, Inventory inventory) {
+    /** The worst finding of a trunk; empty without any. */
+    static Optional<Attribution> trunk(TrunkId trunk, Judgement now, Inventory inventory) {
         return Optional.ofNullable(now.beliefs().get(trunk)).map(Belief::findings).stream()
                 .flatMap(findings -> findings.stream().limit(1))
                 .map(finding -> finding(finding, trunk, now, inventory))
-                .findFirst()
-                .orElse(Attribution.UNKNOWN);
+                .findFirst();
     }
 
     /** How one call leg ended. */
@@ -52,12 +52,14 @@ final class Attributed {
     }
 
     /** A trunk alone silent is the carrier or its path; without another that answers, nobody can say whose. */
-    private static Attribution control(Finding finding, TrunkId of, Judgement now) {
+    private static Attribution control(TrunkId of, Judgement now) {
+        Instant since = Optional.ofNullable(now.beliefs().get(of))
+                .flatMap(Belief::badSince)
+                .orElse(now.at());
         boolean anotherAnswers = now.beliefs().values().stream()
                 .filter(other -> !other.trunk().equals(of))
-                .anyMatch(other -> other.probeSent()
-                        .filter(sent -> !sent.isBefore(finding.since()))
-                        .isPresent());
+                .anyMatch(other ->
+                        other.probeSent().filter(sent -> !sent.isBefore(since)).isPresent());
         return anotherAnswers ? Attribution.CARRIER : Attribution.UNKNOWN;
     }
 

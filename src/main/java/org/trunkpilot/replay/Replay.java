@@ -50,13 +50,16 @@ public final class Replay {
     }
 
     /**
-     * Replays a capture; to be called once.
+     * Replays a capture; to be called once. Without any trunk there is nothing to judge.
      *
      * @param signals in the order of their times
      * @param until when its last bytes came; what a clock alone would have shown later is not told
      * @param into what it tells, in order
      */
     public void run(List<PbxSignal> signals, Instant from, Instant until, Consumer<Told> into) {
+        if (inventory.trunks().isEmpty()) {
+            return;
+        }
         var standIn = new StandIn(signals);
         settle(from, standIn, signals);
         int next = 0;

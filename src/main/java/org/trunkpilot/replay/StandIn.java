@@ -15,6 +15,7 @@ import org.trunkpilot.signal.PbxSignal;
 import org.trunkpilot.signal.Progress;
 import org.trunkpilot.signal.Reachability;
 import org.trunkpilot.signal.Seizure;
+import org.trunkpilot.signal.SeizureRefused;
 import org.trunkpilot.trunk.TrunkId;
 
 /**
@@ -22,7 +23,8 @@ import org.trunkpilot.trunk.TrunkId;
  * of the recording.
  *
  * <p>It was silent from one qualify time-out before the PBX called it unreachable until the PBX next called it reachable, and while an
- * INVITE ran into Timer B (SIP 408, or cause 18, without any reply). Otherwise it answers, as fast as the PBX last measured. Assumed
+ * INVITE ran into Timer B (SIP 408, or cause 18, without any reply), and from when the PBX refused to send it a call until it sent one.
+ * Otherwise it answers, as fast as the PBX last measured. Assumed
  * is thus that a far end of which nothing is told is alive.
  */
 final class StandIn {
@@ -48,8 +50,10 @@ final class StandIn {
         for (PbxSignal signal : signals) {
             if (signal instanceof Reachability word) {
                 reachability(word, unreachable);
+            } else if (signal instanceof SeizureRefused refused && refused.why() == SeizureRefused.Why.UNREACHABLE) {
+                unreachable.putIfAbsent(refused.trunk(), refused.at().minus(QUALIFY_TIMEOUT));
             } else if (signal instanceof CallSignal call) {
-                call(call, invites);
+                call(call, invites, unreachable);
             }
         }
         unreachable.forEach((trunk, from) -> add(trunk, from, Instant.MAX));
@@ -83,8 +87,12 @@ final class StandIn {
         }
     }
 
-    private void call(CallSignal signal, Map<CallId, Instant> invites) {
+    private void call(CallSignal signal, Map<CallId, Instant> invites, Map<TrunkId, Instant> unreachable) {
         if (signal instanceof Seizure) {
+            Instant from = unreachable.remove(signal.trunk());
+            if (from != null) {
+                add(signal.trunk(), from, signal.at());
+            }
             invites.put(signal.call(), signal.at());
         } else if (signal instanceof Progress) {
             invites.remove(signal.call());

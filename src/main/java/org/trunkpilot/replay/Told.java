@@ -13,7 +13,7 @@ import org.trunkpilot.trunk.TrunkId;
  *
  * @param trunk whom it is about; empty for a decision, which is about {@code route}, and for what concerns the whole PBX
  * @param verdict what is believed of the trunk then; of a decision, of the trunk that led before it
- * @param attribution whose doing it is
+ * @param attribution whose doing it is; empty where nothing is wrong
  * @param findings what it rests on
  * @param from of a decision: the order before
  * @param to of a decision: the order wanted from then on; equal to {@code from} for a refusal
@@ -25,7 +25,7 @@ public record Told(
         Optional<TrunkId> trunk,
         Optional<RouteId> route,
         Optional<Verdict> verdict,
-        Attribution attribution,
+        Optional<Attribution> attribution,
         List<Noted> findings,
         List<TrunkId> from,
         List<TrunkId> to,

@@ -79,16 +79,20 @@ final class AsteriskCaptures implements CaptureReader {
                 messages[0],
                 skipped + bytes.odd() + times.odd() + ear.translator.unread() + ear.translator.forgotten(),
                 ear.translator.ignored(),
-                remarks(ear, times));
+                remarks(ear, times, survey));
     }
 
-    private static List<String> remarks(Ear ear, CaptureTimes times) {
+    private static List<String> remarks(Ear ear, CaptureTimes times, CaptureSurvey survey) {
         var remarks = new ArrayList<String>();
         if (!times.dated()) {
             remarks.add("The capture tells no date: times count from " + Capture.UNDATED + ".");
         }
         if (ear.connections > 1) {
             remarks.add("It holds " + ear.connections + " connections, one after the other.");
+        }
+        if (!survey.unowned().isEmpty()) {
+            remarks.add("Nothing tells which trunk registers at " + String.join(", ", survey.unowned())
+                    + ": these registrations are left out.");
         }
         return remarks;
     }

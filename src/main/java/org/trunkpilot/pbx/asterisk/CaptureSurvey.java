@@ -27,7 +27,7 @@ import org.trunkpilot.trunk.TrunkId;
  *
  * <p>Taken for a trunk is an endpoint that was dialled with a number, that registers outward, that the steering dialplan named, or
  * whose contact has no user part (a phone's has). An endpoint that shares another's AOR is none of its own unless it carried a
- * call. A registration of nobody's is a trunk by the registrar's name. Routes are those the dialplan named; without any,
+ * call. A registration at an address that is none of these trunks' is a trunk by the registrar's name. Routes are those the dialplan named; without any,
  * all trunks are taken for one route, those first that were tried first.
  */
 final class CaptureSurvey {
@@ -47,7 +47,9 @@ final class CaptureSurvey {
     private final Set<String> trunks = new LinkedHashSet<>();
     private final Set<String> phones = new HashSet<>();
     private final Map<String, String> hosts = new LinkedHashMap<>();
+    private final Map<String, String> audio = new HashMap<>();
     private final Map<String, Account> accounts = new LinkedHashMap<>();
+    private final Set<String> unowned = new LinkedHashSet<>();
     private final Map<String, Integer> firsts = new HashMap<>();
     private final Map<String, Set<String>> routes = new LinkedHashMap<>();
     private final Map<String, Caller> callers = new LinkedHashMap<>();
@@ -72,6 +74,8 @@ final class CaptureSurvey {
             case "contactstatus" -> contact(message, header(message, "EndpointName"), header(message, "URI"));
             case "contactstatusdetail" -> contact(message, header(message, "EndpointName"), header(message, "URI"));
             case "peerstatus" -> peer(message);
+            case "rtcpsent" -> media(header(message, "Channel"), header(message, "To"));
+            case "rtcpreceived" -> media(header(message, "Channel"), header(message, "From"));
             default -> {
                 // Names no trunk.
             }
@@ -132,15 +136,33 @@ final class CaptureSurvey {
         String host = RegistrationBook.hostOf(account.server());
         String user = RegistrationBook.userOf(account.user());
         List<String> there = trunks.stream()
-                .filter(endpoint -> host.equals(hosts.get(endpoint)) && !accounts.containsKey(endpoint))
+                .filter(endpoint -> isAt(endpoint, host) && !accounts.containsKey(endpoint))
                 .toList();
         Optional<String> owner = there.size() == 1
                 ? Optional.of(there.get(0))
                 : there.stream().filter(endpoint -> endpoint.equals(user)).findFirst();
-        String name = owner.orElseGet(() -> safe(host.replaceFirst(":5060$", "")));
-        trunks.add(name);
-        accounts.putIfAbsent(name, account);
-        hosts.putIfAbsent(name, host);
+        boolean mayBeAnyones =
+                trunks.stream().anyMatch(endpoint -> !hosts.containsKey(endpoint) && !audio.containsKey(endpoint));
+        if (owner.isPresent()) {
+            accounts.put(owner.get(), account);
+        } else if (there.isEmpty() && !mayBeAnyones) {
+            String name = safe(address(host));
+            trunks.add(name);
+            accounts.putIfAbsent(name, account);
+            hosts.putIfAbsent(name, host);
+        } else {
+            unowned.add(address(host));
+        }
+    }
+
+    private boolean isAt(String endpoint, String host) {
+        return host.equals(hosts.get(endpoint))
+                || (!hosts.containsKey(endpoint) && address(host).equals(audio.get(endpoint)));
+    }
+
+    /** Registrars of whose registrations nothing tells which trunk they belong to. */
+    Set<String> unowned() {
+        return unowned;
     }
 
     private void dialled(AmiFraming.Message message) {
@@ -180,7 +202,8 @@ final class CaptureSurvey {
     }
 
     private void variable(AmiFraming.Message message) {
-        if (header(message, "Variable").equals(AmiEvents.ROUTE_VARIABLE)) {
+        // Written with underscores where it is to be inherited.
+        if (header(message, "Variable").replaceFirst("^_{1,2}", "").equals(AmiEvents.ROUTE_VARIABLE)) {
             caller(header(message, "Uniqueid")).route = header(message, "Value");
         }
     }
@@ -220,6 +243,18 @@ final class CaptureSurvey {
         }
     }
 
+    /** Most carriers' audio comes from where their signalling does. */
+    private void media(String channel, String farEnd) {
+        Matcher leg = CHANNEL.matcher(channel);
+        if (leg.matches()) {
+            audio.putIfAbsent(leg.group(1), address(farEnd));
+        }
+    }
+
+    private static String address(String hostAndPort) {
+        return hostAndPort.replaceFirst(":\\d+$", "");
+    }
+
     /** chan_sip tells of phones and trunks alike; only phones register with the PBX. */
     private void peer(AmiFraming.Message message) {
         String peer = header(message, "Peer");
@@ -256,9 +291,10 @@ final class CaptureSurvey {
 
     /** Trunks that lead to one address are one carrier's. */
     private String carrier(String endpoint) {
-        String host = hosts.get(endpoint);
+        Optional<String> host = Optional.ofNullable(hosts.get(endpoint)).map(CaptureSurvey::address);
         return trunks.stream()
-                .filter(other -> host != null && host.equals(hosts.get(other)))
+                .filter(other -> host.isPresent()
+                        && host.equals(Optional.ofNullable(hosts.get(other)).map(CaptureSurvey::address)))
                 .findFirst()
                 .orElse(endpoint);
     }
