@@ -49,6 +49,7 @@ final class Boundaries {
             pbx           | shell | trunk signal routing pbx.asterisk
             pbx.asterisk  | shell | trunk signal routing pbx
             timeline      | shell | PURE
+            journal       | shell | PURE
             control       | shell | PURE pbx timeline
             operator      | shell | override trunk health routing control timeline
             dashboard     | shell | PURE control operator timeline pbx
