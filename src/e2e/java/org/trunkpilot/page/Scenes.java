@@ -113,6 +113,8 @@ final class Scenes {
                 mode,
                 who + " switched it.",
                 judgement(told.beliefs(), told.services(), List.of(), told.commonCause()),
+                view.alarms(),
+                0,
                 view.routes());
     }
 
@@ -132,6 +134,8 @@ final class Scenes {
                 Mode.ACTING,
                 "Acting, as configured.",
                 judgement,
+                judgement.alarms(),
+                0,
                 List.of(
                         route(DEFAULT, order, why, Optional.of(ago(-420))),
                         route(

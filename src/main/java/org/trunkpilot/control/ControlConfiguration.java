@@ -17,7 +17,7 @@ class ControlConfiguration {
         return new SteadyClock(InstantSource.system(), System::nanoTime);
     }
 
-    @Bean(initMethod = "start", destroyMethod = "close")
+    @Bean
     ControlTower controlTower(
             ControlledPbxs controlled,
             ObjectProvider<PbxAdapter> adapters,

@@ -11,6 +11,8 @@ import org.trunkpilot.trunk.Inventory;
  * One PBX as the control thread left it at its last tick: a value, safe to read from any thread.
  *
  * @param modeReason why the mode is what it is, a sentence
+ * @param alarms what needs a person now, a sentence each: those of the judgement, and those about our own work
+ * @param faultsOfOurOwn signals and ticks that failed by a fault of Trunkpilot, since the start
  * @param routes one for every configured route, emergency routes included, in the order of the configuration
  */
 public record PbxView(
@@ -20,9 +22,12 @@ public record PbxView(
         Mode mode,
         String modeReason,
         Judgement judgement,
+        List<String> alarms,
+        long faultsOfOurOwn,
         List<RouteView> routes) {
 
     public PbxView {
+        alarms = List.copyOf(alarms);
         routes = List.copyOf(routes);
     }
 }

@@ -101,7 +101,7 @@ record PbxJson(
                         .flatMap(Optional::stream)
                         .min(Comparator.naturalOrder())
                         .orElse(null),
-                List.copyOf(view.judgement().alarms()),
+                view.alarms(),
                 practice,
                 view.judgement().at());
     }

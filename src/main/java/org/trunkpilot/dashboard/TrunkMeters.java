@@ -123,7 +123,7 @@ final class TrunkMeters implements MeterBinder {
                 "What needs a person now",
                 tags,
                 pbx,
-                view -> view.judgement().alarms().size());
+                view -> view.alarms().size());
         Gauge.builder(
                         "trunkpilot.orders.standing",
                         orders,

@@ -78,9 +78,8 @@ public final class RouteController {
         }
         for (SteeredRoute route : inventory.steeredRoutes()) {
             Optional<OfRoute> known = Optional.ofNullable(memory.routes().get(route.id()));
-            // A memory of the static order may be older than a move whose row stands on the PBX: a kill leaves no time
-            // to
-            // remember. A memory of a move is heeded: calls must not go back to the broken trunk.
+            // A memory of the static order may be older than a move whose row stands on the PBX: a kill leaves no
+            // time to remember. A memory of a move is heeded: calls must not go back to the broken trunk.
             known.filter(k -> !k.wanted().equals(route.trunks())).ifPresent(k -> remembered.add(route.id()));
             ladders.put(route.id(), new RouteLadder(route, profiles.getOrDefault(route.id(), policy), known));
         }
@@ -159,6 +158,32 @@ public final class RouteController {
     /** Signals of trunks that are not configured, since the start. */
     public long foreignSignals() {
         return foreignSignals;
+    }
+
+    /** What is known before anything was heard and any order taken up: it decides nothing, and nothing comes of it. */
+    public Judgement beforeTheFirst(Instant now) {
+        var beliefs = new LinkedHashMap<TrunkId, Belief>();
+        healths.forEach((trunk, health) -> beliefs.put(trunk, health.belief(now)));
+        var plans = new LinkedHashMap<RouteId, RoutePlan>();
+        var why = new LinkedHashMap<RouteId, String>();
+        ladders.forEach((route, ladder) -> {
+            plans.put(route, ladder.plan());
+            why.put(route, ladder.why());
+        });
+        return new Judgement(
+                now,
+                watch.state(),
+                watch.reason(),
+                Optional.empty(),
+                beliefs,
+                Collections.unmodifiableMap(new LinkedHashMap<>(services)),
+                plans,
+                why,
+                List.of(),
+                List.of(),
+                Set.of(),
+                List.of(),
+                List.of());
     }
 
     /** Judges this moment. {@code now} never goes back. */

@@ -46,5 +46,6 @@ record RawSettings(
     record RawRoute(
             @Nullable List<String> trunks,
             @Nullable String profile,
+            @Nullable Map<String, Object> routing,
             @Nullable Boolean emergency) {}
 }

@@ -2,7 +2,6 @@ package org.trunkpilot.settings;
 
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
@@ -12,7 +11,6 @@ import org.trunkpilot.control.ControlledPbx;
 import org.trunkpilot.control.ControlledPbxs;
 import org.trunkpilot.pbx.CalleeKey;
 import org.trunkpilot.timeline.TimelineSettings;
-import org.trunkpilot.trunk.RouteId;
 
 /** Hands the settings out: to each package its own. */
 @Configuration(proxyBeanMethods = false)
@@ -47,8 +45,6 @@ class SettingsConfiguration {
     }
 
     private static ControlledPbx controlled(PbxSettings pbx, Map<String, Profile> profiles, String owner) {
-        Map<RouteId, Profile> ofRoutes = pbx.profiles().entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, route -> named(profiles, route.getValue())));
         Profile whole = named(profiles, pbx.profile());
         return new ControlledPbx(
                 pbx.address(),
@@ -57,9 +53,7 @@ class SettingsConfiguration {
                 pbx.terms(),
                 whole.health(),
                 whole.routing(),
-                ofRoutes.entrySet().stream()
-                        .collect(Collectors.toMap(
-                                Map.Entry::getKey, route -> route.getValue().routing())),
+                pbx.policies(),
                 owner);
     }
 

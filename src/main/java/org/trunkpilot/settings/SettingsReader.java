@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -22,6 +23,7 @@ import org.trunkpilot.pbx.PbxKind;
 import org.trunkpilot.pbx.Secret;
 import org.trunkpilot.pbx.SteeringTerms;
 import org.trunkpilot.routing.Mode;
+import org.trunkpilot.routing.RoutingPolicy;
 import org.trunkpilot.settings.RawSettings.RawPbx;
 import org.trunkpilot.settings.RawSettings.RawRoute;
 import org.trunkpilot.settings.RawSettings.RawTrunk;
@@ -57,20 +59,21 @@ final class SettingsReader {
     }
 
     Settings read() {
+        ZoneId zone = zone();
+        Map<String, Profile> profiles = profiles(zone);
         List<PbxSettings> pbxs = new ArrayList<>();
-        orEmpty(raw.pbxs()).forEach((name, pbx) -> pbxs.add(pbx(name, pbx)));
+        orEmpty(raw.pbxs()).forEach((name, pbx) -> pbxs.add(pbx(name, pbx, profiles, zone)));
         Optional<String> owner = Optional.ofNullable(raw.owner()).filter(o -> !o.isBlank());
         owner.ifPresent(o -> named("trunkpilot.owner", () -> new PbxId(o)));
         return new Settings(
                 Path.of(Optional.ofNullable(raw.dataDir()).orElse("./data")),
                 owner,
                 Optional.ofNullable(raw.timeline()).orElseGet(TimelineSettings::defaults),
-                profiles(),
+                profiles,
                 List.copyOf(pbxs));
     }
 
-    private Map<String, Profile> profiles() {
-        ZoneId zone = zone();
+    private Map<String, Profile> profiles(ZoneId zone) {
         Map<String, Profile> profiles = new LinkedHashMap<>();
         for (String name : Profile.NAMES) {
             profiles.put(name, Profile.asShipped(name, zone));
@@ -110,7 +113,7 @@ final class SettingsReader {
         return flat;
     }
 
-    private PbxSettings pbx(String name, RawPbx raw) {
+    private PbxSettings pbx(String name, RawPbx raw, Map<String, Profile> profiles, ZoneId zone) {
         String key = "trunkpilot.pbxs." + name;
         PbxId id = named(key, () -> new PbxId(name));
         PbxKind kind = oneOf(key + ".kind", raw.kind(), PbxKind.class, null);
@@ -148,13 +151,20 @@ final class SettingsReader {
                     key + ".trunks", "none is given; the command \"discover " + name + "\" lists those of the PBX");
         }
         String profile = profile(key, raw.profile(), "balanced");
-        Map<RouteId, String> profiles = new LinkedHashMap<>();
+        Map<RouteId, RoutingPolicy> policies = new LinkedHashMap<>();
         List<Route> routes = new ArrayList<>();
-        orEmpty(raw.routes())
-                .forEach((r, route) -> routes.add(route(key + ".routes." + r, r, route, trunks, profile, profiles)));
+        orEmpty(raw.routes()).forEach((r, rawRoute) -> {
+            String at = key + ".routes." + r;
+            Route route = route(at, r, rawRoute, trunks);
+            routes.add(route);
+            if (route instanceof SteeredRoute) {
+                Profile named = profiles.get(profile(at, rawRoute.profile(), profile));
+                policies.put(route.id(), turned(at + ".routing", Objects.requireNonNull(named), rawRoute, zone));
+            }
+        });
         Inventory inventory = named(key, () -> new Inventory(id, trunks, routes));
         return new PbxSettings(
-                address, inventory, mode, terms(key + ".lease", raw.lease()), profile, Map.copyOf(profiles));
+                address, inventory, mode, terms(key + ".lease", raw.lease()), profile, Map.copyOf(policies));
     }
 
     private static Trunk trunk(String key, String name, RawTrunk raw) {
@@ -173,8 +183,11 @@ final class SettingsReader {
                         raw.channels() == null ? OptionalInt.empty() : OptionalInt.of(raw.channels())));
     }
 
-    private static Route route(
-            String key, String name, RawRoute raw, List<Trunk> known, String usual, Map<RouteId, String> profiles) {
+    private static RoutingPolicy turned(String key, Profile profile, RawRoute route, ZoneId zone) {
+        return new Knobs(key, flat("", orEmpty(route.routing())), zone).turn(profile.routing());
+    }
+
+    private static Route route(String key, String name, RawRoute raw, List<Trunk> known) {
         RouteId id = named(key, () -> new RouteId(name));
         Set<String> names = known.stream().map(t -> t.id().name()).collect(Collectors.toSet());
         List<TrunkId> trunks = new ArrayList<>();
@@ -189,14 +202,14 @@ final class SettingsReader {
             trunks.add(new TrunkId(trunk));
         }
         boolean emergency = Boolean.TRUE.equals(raw.emergency());
-        if (emergency && raw.profile() != null) {
+        if (emergency && (raw.profile() != null || raw.routing() != null)) {
             throw new SettingsException(
-                    key + ".profile", "an emergency route is never steered, so it has no profile; take the line out");
+                    key + (raw.profile() != null ? ".profile" : ".routing"),
+                    "an emergency route is never steered, so it has no profile; take the line out");
         }
         if (emergency) {
             return named(key + ".trunks", () -> new EmergencyRoute(id, trunks));
         }
-        profiles.put(id, profile(key, raw.profile(), usual));
         return named(key + ".trunks", () -> new SteeredRoute(id, trunks));
     }
 

@@ -20,6 +20,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.trunkpilot.health.HealthPolicy;
+import org.trunkpilot.override.Order;
 import org.trunkpilot.pbx.LinkStatus;
 import org.trunkpilot.pbx.PbxAddress;
 import org.trunkpilot.pbx.PbxConnection;
@@ -134,6 +135,138 @@ class ControlLoopTest {
     }
 
     @Test
+    void standingDownIsAnAlarmLeavesTheOtherRowsAndEndsWithTheOthersLease() {
+        pbx.comesUp();
+        run(Duration.ofSeconds(30));
+        pbx.rows.put(DEFAULT, now.get().plusSeconds(500).getEpochSecond() + ":1:other:prov-b&prov-a");
+        int written = pbx.written.size();
+        run(Duration.ofSeconds(490));
+        assertThat(loop.view().alarms()).anyMatch(words -> words.contains("two must not steer one PBX"));
+        assertThat(pbx.written).hasSize(written);
+        assertThat(pbx.deleted).as("our other rows keep to their lease").isZero();
+        assertThat(view().actual()).contains(List.of(B, A));
+
+        run(Duration.ofSeconds(30));
+
+        assertThat(loop.view().mode()).isEqualTo(Mode.ACTING);
+        assertThat(loop.view().alarms()).isEmpty();
+        assertThat(pbx.order()).isEqualTo("prov-a&prov-b");
+    }
+
+    @Test
+    void anOrderThatStandsAtTheStartIsNoMoveAndNoOrderIsOver() {
+        var heldOut = new Order(
+                "7",
+                Order.Kind.HELD_OUT,
+                Optional.of(A),
+                Optional.empty(),
+                "maintenance",
+                "alice",
+                now.get(),
+                now.get().plus(Duration.ofHours(8)));
+        loop.orders(List.of(heldOut));
+        pbx.comesUp();
+        run(Duration.ofSeconds(30));
+        ControllerMemory memory = memoryWith("prov-a&prov-b prov-b&prov-a");
+        int moves = moves().size();
+        int written = pbx.written.size();
+
+        loop = loop(Mode.ACTING, memory);
+        loop.orders(List.of(heldOut));
+        pbx.comesUp();
+        run(Duration.ofMinutes(2));
+
+        assertThat(moves()).hasSize(moves);
+        assertThat(pbx.written.subList(written, pbx.written.size())).doesNotContain("prov-a&prov-b");
+        assertThat(view().why()).doesNotContain("is over");
+    }
+
+    @Test
+    void theModeOfTheConfigurationHoldsUntilSomebodyChoosesOne() {
+        pbx.comesUp();
+        run(Duration.ofSeconds(60));
+        await().atMost(Duration.ofSeconds(20)).until(() -> timeline.recall(HQ).isPresent());
+        assertThat(Remembered.parse(timeline.recall(HQ).orElseThrow()).choice()).isEmpty();
+
+        loop.mode(Mode.WATCHING, "alice");
+        run(Duration.ofSeconds(1));
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> Remembered.parse(timeline.recall(HQ).orElseThrow())
+                        .choice()
+                        .isPresent());
+        assertThat(loop.view().modeReason()).contains("set by alice", "The configuration says ACTING.");
+    }
+
+    @Test
+    void aWriteThatCannotBeReadBackIsNotCalledWrittenUntilItIsRead() {
+        pbx.comesUp();
+        run(Duration.ofSeconds(60));
+        pbx.silent = Set.of(A);
+        pbx.unreadableAfterWrite = 6;
+        run(Duration.ofSeconds(9));
+        assertThat(pbx.order()).isEqualTo("prov-b&prov-a");
+        assertThat(moves())
+                .singleElement()
+                .satisfies(move -> assertThat(move.outcome()).isEmpty());
+
+        run(Duration.ofSeconds(12));
+
+        assertThat(moves())
+                .singleElement()
+                .satisfies(move -> assertThat(move.outcome()).contains("Written to the PBX and read back."));
+        assertThat(entries(Entry.Kind.ACTUATION))
+                .anyMatch(words -> words.startsWith("Written and read back: ") && words.endsWith("prov-b&prov-a"));
+    }
+
+    @Test
+    void aReadThatFailsIsTriedAgainWithinSecondsAndThePbxIsLeftInPeaceMeanwhile() {
+        pbx.comesUp();
+        run(Duration.ofSeconds(60));
+        pbx.unreadable = true;
+        pbx.silent = Set.of(A);
+        run(Duration.ofSeconds(12));
+        int reads = pbx.reads;
+        run(Duration.ofSeconds(10));
+        assertThat(pbx.reads - reads).as("one question each two seconds").isBetween(4, 6);
+
+        pbx.unreadable = false;
+        run(Duration.ofSeconds(3));
+
+        assertThat(pbx.order()).isEqualTo("prov-b&prov-a");
+        assertThat(view().inSync()).isTrue();
+    }
+
+    @Test
+    void aDeleteThatIsRefusedIsToldOnce() {
+        pbx.comesUp();
+        run(Duration.ofSeconds(30));
+        loop.mode(Mode.WATCHING, "alice");
+        pbx.refusal = Optional.of("write=system is missing");
+        run(Duration.ofMinutes(30));
+
+        assertThat(entries(Entry.Kind.ACTUATION))
+                .filteredOn(words -> words.contains("write=system is missing"))
+                .hasSize(1);
+    }
+
+    @Test
+    void aRowThatThePbxForgotWhileTheLinkWasLostIsWrittenAgain() {
+        pbx.comesUp();
+        run(Duration.ofSeconds(30));
+        pbx.say(new LinkLost(now.get(), "cut"));
+        run(Duration.ofSeconds(5));
+        pbx.rows.clear();
+        pbx.say(new LinkRestored(now.get(), "Asterisk 22", Optional.of(now.get().minus(Duration.ofDays(9)))));
+        run(Duration.ofSeconds(1));
+        assertThat(pbx.rows).as("before the snapshot nothing is asked").isEmpty();
+        pbx.say(new SnapshotTaken(now.get()));
+        run(Duration.ofSeconds(1));
+
+        assertThat(pbx.order()).isEqualTo("prov-a&prov-b");
+        assertThat(view().frozen()).isEmpty();
+    }
+
+    @Test
     void aRowChangedByHandFreezesTheRouteUntilAPersonGivesItBack() {
         pbx.comesUp();
         run(Duration.ofSeconds(30));
@@ -178,8 +311,8 @@ class ControlLoopTest {
                         .filter(text -> text.contains("prov-b&prov-a"))
                         .isPresent());
         Remembered memory = Remembered.parse(timeline.recall(HQ).orElseThrow());
-        assertThat(memory.mode()).isEqualTo(Mode.ACTING);
-        loop = loop(memory.mode(), memory.memory());
+        assertThat(memory.choice().orElseThrow().mode()).isEqualTo(Mode.ACTING);
+        loop = loop(memory.choice().orElseThrow().mode(), memory.memory());
         pbx.comesUp();
         run(Duration.ofSeconds(90));
 
@@ -194,7 +327,7 @@ class ControlLoopTest {
     void killedBeforeItCouldRememberItBelievesItsOwnRowOnThePbx() {
         pbx.comesUp();
         run(Duration.ofSeconds(60));
-        ControllerMemory beforeTheFault = memoryOf(loop);
+        ControllerMemory beforeTheFault = memoryWith("prov-a&prov-b prov-a&prov-b");
         pbx.silent = Set.of(A);
         run(Duration.ofSeconds(12));
         assertThat(pbx.order()).isEqualTo("prov-b&prov-a");
@@ -257,7 +390,7 @@ class ControlLoopTest {
         var controlled = new ControlledPbx(
                 address, INVENTORY, mode, terms, HealthPolicy.balanced(), policy, Map.of(), "tp-test");
         var core = new RouteController(INVENTORY, policy, Map.of(), HealthPolicy.balanced(), memory);
-        return new ControlLoop(controlled, pbx, core, mode, mode + " in a test.", timeline, now::get, view -> {});
+        return new ControlLoop(controlled, pbx, core, Optional.empty(), timeline, now::get, view -> {});
     }
 
     private void run(Duration time) {
@@ -269,14 +402,13 @@ class ControlLoopTest {
         }
     }
 
-    private ControllerMemory memoryOf(ControlLoop running) {
-        String wanted = "prov-a&prov-b prov-a&prov-b";
+    private ControllerMemory memoryWith(String wanted) {
         // A real edge: the record is written by a thread of its own.
         await().atMost(Duration.ofSeconds(20))
-                .until(() -> timeline.recall(running.id())
+                .until(() -> timeline.recall(HQ)
                         .filter(text -> text.contains(wanted))
                         .isPresent());
-        return Remembered.parse(timeline.recall(running.id()).orElseThrow()).memory();
+        return Remembered.parse(timeline.recall(HQ).orElseThrow()).memory();
     }
 
     private RouteView view() {
@@ -306,6 +438,11 @@ class ControlLoopTest {
         private final Queue<PbxSignal> signals = new ArrayDeque<>();
         private Set<TrunkId> silent = Set.of();
         private Optional<String> refusal = Optional.empty();
+        private boolean unreadable;
+        private int unreadableAfterWrite;
+        private int unanswered;
+        private int reads;
+        private int deleted;
         private boolean up;
         private Instant nextRefresh = Instant.MAX;
 
@@ -384,6 +521,11 @@ class ControlLoopTest {
 
         @Override
         public Reading read(RouteId route) {
+            reads++;
+            if (unreadable || unanswered > 0) {
+                unanswered--;
+                return new Reading.Unreadable("no answer");
+            }
             String row = rows.get(route);
             return row == null ? new Reading.Absent() : new Reading.Row(row);
         }
@@ -393,6 +535,7 @@ class ControlLoopTest {
             if (refusal.isPresent()) {
                 return new Outcome.Refused(refusal.get());
             }
+            unanswered = unreadableAfterWrite;
             rows.put(route, row);
             written.add(row.split(":", 4)[3]);
             return new Outcome.Done();
@@ -400,6 +543,10 @@ class ControlLoopTest {
 
         @Override
         public Outcome delete(RouteId route) {
+            if (refusal.isPresent()) {
+                return new Outcome.Refused(refusal.get());
+            }
+            deleted++;
             rows.remove(route);
             return new Outcome.Done();
         }

@@ -160,6 +160,20 @@ public final class Lab implements AutoCloseable {
         }
     }
 
+    /** Starts a command of the script and does not wait for its end; what it says is not kept. */
+    public Process begin(String... words) {
+        var command = new ArrayList<>(List.of(SCRIPT));
+        command.addAll(List.of(words));
+        try {
+            return new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private String run(Optional<String> input, String... words) {
         var command = new ArrayList<>(List.of(SCRIPT));
         command.addAll(List.of(words));

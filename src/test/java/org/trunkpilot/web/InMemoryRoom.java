@@ -121,6 +121,8 @@ public final class InMemoryRoom implements ControlRoom {
                         mode,
                         "set by a test",
                         view.judgement(),
+                        view.alarms(),
+                        view.faultsOfOurOwn(),
                         view.routes()));
     }
 
@@ -205,6 +207,8 @@ public final class InMemoryRoom implements ControlRoom {
                         Map.of(PROV_A, belief(PROV_A, Verdict.HEALTHY), PROV_B, belief(PROV_B, Verdict.HEALTHY)),
                         Map.of(DEFAULT, RoutePlan.asConfigured(routeDefault)),
                         List.of()),
+                List.of(),
+                0,
                 List.of(route(routeDefault, routeDefault.trunks()), route(emergency, emergency.trunks())));
     }
 
@@ -263,12 +267,28 @@ public final class InMemoryRoom implements ControlRoom {
 
     private static PbxView with(PbxView view, Judgement judgement) {
         return new PbxView(
-                view.inventory(), view.kind(), view.link(), view.mode(), view.modeReason(), judgement, view.routes());
+                view.inventory(),
+                view.kind(),
+                view.link(),
+                view.mode(),
+                view.modeReason(),
+                judgement,
+                judgement.alarms(),
+                0,
+                view.routes());
     }
 
     private static PbxView withRoutes(PbxView view, List<RouteView> routes) {
         return new PbxView(
-                view.inventory(), view.kind(), view.link(), view.mode(), view.modeReason(), view.judgement(), routes);
+                view.inventory(),
+                view.kind(),
+                view.link(),
+                view.mode(),
+                view.modeReason(),
+                view.judgement(),
+                view.alarms(),
+                0,
+                routes);
     }
 
     private static Judgement withDecisions(Judgement old, List<RouteDecision> decisions) {
