@@ -50,10 +50,11 @@ final class Boundaries {
             pbx.asterisk  | shell | trunk signal routing pbx
             timeline      | shell | PURE
             journal       | shell | PURE
-            control       | shell | PURE pbx timeline
+            control       | shell | PURE pbx timeline journal
             operator      | shell | override trunk health routing control timeline
-            dashboard     | shell | PURE control operator timeline pbx
-            settings      | shell | trunk health routing pbx control timeline
+            backtest      | shell | PURE journal control settings operator
+            dashboard     | shell | PURE control operator timeline pbx backtest
+            settings      | shell | trunk health routing pbx control timeline journal
             practice      | shell | trunk
             console       | shell | PURE settings pbx operator
             """;

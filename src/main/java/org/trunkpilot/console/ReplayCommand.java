@@ -18,7 +18,6 @@ import org.trunkpilot.pbx.CaptureUnreadable;
 import org.trunkpilot.pbx.PbxKind;
 import org.trunkpilot.replay.Policies;
 import org.trunkpilot.replay.Replay;
-import org.trunkpilot.routing.RoutingPolicy;
 import org.trunkpilot.settings.PbxSettings;
 import org.trunkpilot.settings.Profile;
 import org.trunkpilot.settings.Settings;
@@ -26,7 +25,6 @@ import org.trunkpilot.settings.SettingsException;
 import org.trunkpilot.signal.TrunkSignal;
 import org.trunkpilot.trunk.Inventory;
 import org.trunkpilot.trunk.PbxId;
-import org.trunkpilot.trunk.RouteId;
 import org.trunkpilot.trunk.TrunkId;
 
 /**
@@ -138,10 +136,11 @@ final class ReplayCommand {
 
     private Policies policies(Optional<PbxSettings> site) {
         Profile whole = profile(site.map(PbxSettings::profile).orElse("balanced"));
-        var ofRoutes = new LinkedHashMap<RouteId, RoutingPolicy>();
-        site.ifPresent(pbx -> pbx.profiles()
-                .forEach((route, name) -> ofRoutes.put(route, profile(name).routing())));
-        return new Policies(whole.name(), whole.health(), whole.routing(), ofRoutes);
+        return new Policies(
+                whole.name(),
+                whole.health(),
+                whole.routing(),
+                site.map(PbxSettings::policies).orElse(Map.of()));
     }
 
     private Profile profile(String name) {

@@ -133,8 +133,7 @@ public final class Backtest {
                 })
                 .toList();
         Instant began = heardFrom == null ? until : heardFrom;
-        return new Comparison(
-                from, until, began.isAfter(from) ? began : from, calls, unrouted, missed, outcomes);
+        return new Comparison(from, until, began.isAfter(from) ? began : from, calls, unrouted, missed, outcomes);
     }
 
     private void tried(Attempt attempt) {

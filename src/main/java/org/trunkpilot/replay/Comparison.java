@@ -88,7 +88,11 @@ public record Comparison(
         NOT_JUDGED
     }
 
-    /** A move. @param hindsightWords the figures behind {@code hindsight}, a sentence */
+    /**
+     * A move.
+     *
+     * @param hindsightWords the figures behind the hindsight, a sentence
+     */
     public record Move(
             Instant at,
             RouteId route,

@@ -90,7 +90,11 @@ final class Moves {
         return refusals;
     }
 
-    /** All moves with their hindsight. @param attempts of each trunk, by time */
+    /**
+     * All moves with their hindsight.
+     *
+     * @param attempts of each trunk, by time
+     */
     List<Move> settled(Map<TrunkId, List<Attempt>> attempts) {
         return made.stream().map(move -> settled(move, attempts)).toList();
     }

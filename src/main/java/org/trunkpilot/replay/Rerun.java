@@ -136,7 +136,8 @@ final class Rerun {
 
     private void lookBy(Instant at) {
         if (at.isBefore(next)) {
-            Instant earliest = last.map(judgement -> judgement.at().plus(Pace.ALERT)).orElse(at);
+            Instant earliest =
+                    last.map(judgement -> judgement.at().plus(Pace.ALERT)).orElse(at);
             next = at.isBefore(earliest) ? earliest : at;
         }
     }

@@ -58,8 +58,7 @@ final class Tally {
 
     /** A call whose first attempt would have been on {@code to}. Calls come in the order of time. */
     void divert(RouteId route, Attempt first, TrunkId to) {
-        List<Stretch> known =
-                stretches.computeIfAbsent(new Way(route, first.trunk, to), way -> new ArrayList<>());
+        List<Stretch> known = stretches.computeIfAbsent(new Way(route, first.trunk, to), way -> new ArrayList<>());
         boolean anew = known.isEmpty()
                 || first.seized.isAfter(known.get(known.size() - 1).last().plus(GAP));
         if (anew) {
@@ -68,10 +67,14 @@ final class Tally {
         known.get(known.size() - 1).calls.add(first);
     }
 
-    /** Adds everything up; to be called once, when all calls are over. @param attempts of each trunk, by time */
+    /**
+     * Adds everything up; to be called once, when all calls are over.
+     *
+     * @param attempts of each trunk, by time
+     */
     void settle(Map<TrunkId, List<Attempt>> attempts) {
-        stretches.forEach((way, all) -> all.forEach(
-                stretch -> settle(stretch, way.to(), attempts.getOrDefault(way.to(), List.of()))));
+        stretches.forEach((way, all) ->
+                all.forEach(stretch -> settle(stretch, way.to(), attempts.getOrDefault(way.to(), List.of()))));
     }
 
     private void settle(Stretch stretch, TrunkId to, List<Attempt> there) {

@@ -65,9 +65,13 @@ final class Yardstick {
     private static final class Live {
         final Attempt attempt;
         final Dialled dialled;
+
         @Nullable Instant ringing;
+
         @Nullable Instant earlyMedia;
+
         @Nullable Instant answered;
+
         Instant talkingSince = Instant.MAX;
         long ownPackets;
         final Way inbound = new Way();

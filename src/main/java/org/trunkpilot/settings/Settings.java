@@ -2,6 +2,7 @@ package org.trunkpilot.settings;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,12 +11,14 @@ import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcesso
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.SimpleCommandLinePropertySource;
 import org.springframework.core.env.StandardEnvironment;
+import org.trunkpilot.journal.JournalSettings;
 import org.trunkpilot.timeline.TimelineSettings;
 
 /**
  * The whole of {@code trunkpilot.*}, checked: what is in here can be used.
  *
  * @param dataDir where everything that must survive a restart lives
+ * @param zone of business hours
  * @param profiles all there are, by name, with the site's changes
  * @param owner the name of this installation in the rows it writes; empty to let the data folder name it
  */
@@ -23,6 +26,8 @@ public record Settings(
         Path dataDir,
         Optional<String> owner,
         TimelineSettings timeline,
+        JournalSettings journal,
+        ZoneId zone,
         Map<String, Profile> profiles,
         List<PbxSettings> pbxs) {
 
@@ -56,6 +61,23 @@ public record Settings(
                     "cannot be understood: "
                             + String.valueOf(e.getMessage()).lines().findFirst().orElse("no reason told"));
         }
+    }
+
+    /**
+     * A profile of this site with single knobs turned for a trial.
+     *
+     * @param root what messages name the knobs by
+     * @param knobs by their keys below the profile, as in {@code routing.dwell}
+     * @throws SettingsException naming what is unknown or impossible
+     */
+    public Profile trial(String root, String profile, Map<String, String> knobs) {
+        Profile known = profiles.get(profile);
+        if (known == null) {
+            throw new SettingsException(
+                    root + ".profile",
+                    "unknown profile \"" + profile + "\"; give one of " + String.join(", ", Profile.NAMES));
+        }
+        return known.with(root + ".knobs", knobs, zone);
     }
 
     private static Path existing(Path file) {

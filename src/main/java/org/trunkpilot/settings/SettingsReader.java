@@ -18,6 +18,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.convert.DurationStyle;
+import org.trunkpilot.journal.JournalSettings;
 import org.trunkpilot.pbx.PbxAddress;
 import org.trunkpilot.pbx.PbxKind;
 import org.trunkpilot.pbx.Secret;
@@ -69,6 +70,8 @@ final class SettingsReader {
                 Path.of(Optional.ofNullable(raw.dataDir()).orElse("./data")),
                 owner,
                 Optional.ofNullable(raw.timeline()).orElseGet(TimelineSettings::defaults),
+                Optional.ofNullable(raw.journal()).orElseGet(JournalSettings::defaults),
+                zone,
                 profiles,
                 List.copyOf(pbxs));
     }
