@@ -365,6 +365,7 @@ final class ControlLoop implements AutoCloseable {
                 mode(),
                 modeReason(),
                 judgement,
+                core.losses(),
                 alarms,
                 faults,
                 routes);

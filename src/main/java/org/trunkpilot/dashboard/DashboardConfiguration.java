@@ -34,14 +34,14 @@ class DashboardConfiguration {
     }
 
     @Bean
-    TrunkMeters trunkMeters(ControlRoom control, Orders orders, LiveStream live) {
-        return new TrunkMeters(control, orders, live);
+    TrunkMeters trunkMeters(ControlRoom control, Orders orders, LiveStream live, InstantSource clock) {
+        return new TrunkMeters(control, orders, live, clock);
     }
 
     /** By this name it is {@code pbx} under {@code /actuator/health}. */
     @Bean
-    PbxHealth pbxHealthIndicator(ControlRoom control) {
-        return new PbxHealth(control);
+    PbxHealth pbxHealthIndicator(ControlRoom control, InstantSource clock) {
+        return new PbxHealth(control, clock);
     }
 
     /** Ends the streams before the server waits for its requests to end, which they never would. */

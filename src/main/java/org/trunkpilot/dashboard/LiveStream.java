@@ -217,7 +217,7 @@ final class LiveStream implements AutoCloseable {
     private List<Item> items() {
         List<Item> items = new ArrayList<>();
         for (PbxView view : control.views()) {
-            PbxJson pbx = PbxJson.of(view, counterfactuals.of(view), practice);
+            PbxJson pbx = PbxJson.of(view, counterfactuals.of(view), practice, clock.instant());
             items.add(new Item("pbx " + pbx.name(), "pbx", pbx.steady(), pbx));
             for (TrunkJson trunk : TrunkJson.all(view)) {
                 items.add(new Item("trunk " + trunk.pbx() + " " + trunk.name(), "trunk", trunk.steady(), trunk));

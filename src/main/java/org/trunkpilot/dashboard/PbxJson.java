@@ -1,6 +1,7 @@
 package org.trunkpilot.dashboard;
 
 import io.swagger.v3.oas.annotations.media.Schema;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -58,7 +59,21 @@ record PbxJson(
         @Schema(description = "Whether this is the make-believe PBX of the practice world.")
         boolean practice,
 
-        @Schema(description = "When all of this was last judged.") @Nullable Instant judgedAt) {
+        @Schema(
+                description = "Signals, calls and legs that could not be taken account of since the start: what"
+                        + " trunkpilot_losses_total counts one by one.")
+        long losses,
+
+        @Schema(description = "When all of this was last judged.") @Nullable Instant judgedAt,
+
+        @Schema(
+                description =
+                        "The same, once it is more than 5 s ago by the clock here: the judging itself has stopped and"
+                                + " nothing of this PBX is current. Null while all is well.")
+        @Nullable Instant stalledSince) {
+
+    /** A PBX is judged ten times a second; so long without is no busy machine but a fault of ours. */
+    private static final Duration STALLED = Duration.ofSeconds(5);
 
     /** Our link to the PBX. Counts are since the start. */
     @Schema(name = "Link")
@@ -143,7 +158,13 @@ record PbxJson(
         }
     }
 
-    static PbxJson of(PbxView view, Optional<Watched> watched, boolean practice) {
+    /** Since when a PBX has not been judged, if it has not been for long. */
+    static Optional<Instant> stalledSince(PbxView view, Instant now) {
+        Instant judged = view.judgement().at();
+        return now.isAfter(judged.plus(STALLED)) ? Optional.of(judged) : Optional.empty();
+    }
+
+    static PbxJson of(PbxView view, Optional<Watched> watched, boolean practice, Instant now) {
         return new PbxJson(
                 view.inventory().pbx().name(),
                 view.kind(),
@@ -162,7 +183,9 @@ record PbxJson(
                 view.alarms(),
                 watched.map(WatchedJson::of).orElse(null),
                 practice,
-                view.judgement().at());
+                view.losses().sum(),
+                view.judgement().at(),
+                stalledSince(view, now).orElse(null));
     }
 
     /** The same without what changes at every tick of a busy PBX: equal values mean that nothing of note has changed. */
@@ -182,6 +205,8 @@ record PbxJson(
                 alarms,
                 watched,
                 practice,
-                null);
+                0,
+                null,
+                stalledSince);
     }
 }

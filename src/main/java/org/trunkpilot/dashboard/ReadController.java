@@ -83,16 +83,17 @@ class ReadController {
     @GetMapping("/pbxs")
     @Operation(summary = "Every PBX", description = "In the order of the configuration.")
     Page<PbxJson> pbxs() {
-        return Page.whole(control.views().stream()
-                .map(view -> PbxJson.of(view, counterfactuals.of(view), practice))
-                .toList());
+        return Page.whole(control.views().stream().map(this::json).toList());
     }
 
     @GetMapping("/pbxs/{pbx}")
     @Operation(summary = "One PBX")
     PbxJson pbx(@PathVariable String pbx) {
-        PbxView view = site.pbx(pbx);
-        return PbxJson.of(view, counterfactuals.of(view), practice);
+        return json(site.pbx(pbx));
+    }
+
+    private PbxJson json(PbxView view) {
+        return PbxJson.of(view, counterfactuals.of(view), practice, clock.instant());
     }
 
     @GetMapping("/trunks")

@@ -62,7 +62,8 @@ public record HealthPolicy(
      * @param usualFaults share of calls that fail on a sound trunk, 0 to 1; 0.02, which field notes §4.3 simulated
      * @param badFaults share worth an alarm, above {@code usualFaults}; 0.25
      * @param suspectAt sum that makes the trunk suspect; 6, that is three straight faults
-     * @param degradeAt sum that degrades it; 8, four straight faults, 0.1 to 0.5 false alarms in 10,000 sound calls
+     * @param degradeAt sum that degrades it; 10, four straight faults as 8 would be. At 8 a sound office of 84,000 calls in 90
+     *     simulated days was moved four times (docs/judgement.md)
      * @param dedupeFor the same outcome with the same callee counts once in this time; 5 min: one person redialling a dead
      *     number is one witness
      * @param prefixShare a number prefix that alone fails contributes at most this share of {@code degradeAt}, 0 to 1; 0.3
@@ -123,13 +124,16 @@ public record HealthPolicy(
      * @param badPercent loss worth an alarm, percent; 4
      * @param overdispersion variance over mean of lost packets in one report; 5: loss comes in bursts
      * @param degradeAt sum that degrades the trunk; 12: no false alarm in 5,556 simulated call-hours at 0.3 % loss
+     * @param calleeShare one callee contributes at most this share of {@code degradeAt}, 0 to 1; 0.49: it takes three
      */
-    public record Loss(double usualPercent, double badPercent, double overdispersion, double degradeAt) {
+    public record Loss(
+            double usualPercent, double badPercent, double overdispersion, double degradeAt, double calleeShare) {
         public Loss {
             between("loss.usualPercent", usualPercent, 0.01, 99);
             between("loss.badPercent", badPercent, usualPercent * 1.1, 100);
             between("loss.overdispersion", overdispersion, 1, 100);
             between("loss.degradeAt", degradeAt, 0.1, 1000);
+            between("loss.calleeShare", calleeShare, 0.01, 1);
         }
     }
 
@@ -144,6 +148,7 @@ public record HealthPolicy(
      * @param dwell and for this long; 5 min (continuity 10, availability 2)
      * @param margin it is good again this much above the floor; 5
      * @param smoothing time constant of the average over all reports; 30 s
+     * @param callees and never with poor calls of fewer different callees than this, 1 to 16; 3 (field notes §6.2)
      */
     public record Quality(
             double equipmentImpairment,
@@ -151,7 +156,8 @@ public record HealthPolicy(
             double floor,
             Duration dwell,
             double margin,
-            Duration smoothing) {
+            Duration smoothing,
+            int callees) {
         public Quality {
             between("quality.equipmentImpairment", equipmentImpairment, 0, 95);
             between("quality.lossRobustness", lossRobustness, 0.1, 100);
@@ -159,10 +165,11 @@ public record HealthPolicy(
             positive("quality.dwell", dwell);
             between("quality.margin", margin, 0, 30);
             positive("quality.smoothing", smoothing);
+            between("quality.callees", callees, 1, 16);
         }
 
         private Quality withFloor(double newFloor, Duration newDwell) {
-            return new Quality(equipmentImpairment, lossRobustness, newFloor, newDwell, margin, smoothing);
+            return new Quality(equipmentImpairment, lossRobustness, newFloor, newDwell, margin, smoothing, callees);
         }
     }
 
@@ -239,10 +246,10 @@ public record HealthPolicy(
         return new HealthPolicy(
                 new Registrations(Duration.ofMinutes(65), Duration.ofSeconds(70), Duration.ofSeconds(32)),
                 new Probes(Duration.ofSeconds(3), 2, Duration.ofSeconds(1), 3, Duration.ofSeconds(90)),
-                new SetUp(0.02, 0.25, 6, 8, Duration.ofMinutes(5), 0.3, Duration.ofSeconds(4), Duration.ofSeconds(8)),
+                new SetUp(0.02, 0.25, 6, 10, Duration.ofMinutes(5), 0.3, Duration.ofSeconds(4), Duration.ofSeconds(8)),
                 new PostDialDelay(Duration.ofSeconds(3), Duration.ofSeconds(6), 0.2, 0.8, 5.5, 9.7),
-                new Loss(1, 4, 5, 12),
-                new Quality(0, 4.3, 60, Duration.ofMinutes(5), 5, Duration.ofSeconds(30)),
+                new Loss(1, 4, 5, 12, 0.49),
+                new Quality(0, 4.3, 60, Duration.ofMinutes(5), 5, Duration.ofSeconds(30), 3),
                 new Audio(100, Duration.ofSeconds(4), 0.01, 0.5, 0.6, 7, 2),
                 new Recovery(10, 3, Duration.ofMinutes(1), Duration.ofMinutes(15), Duration.ofMinutes(10)),
                 new Limits(2_000, 10_000));
@@ -254,7 +261,7 @@ public record HealthPolicy(
         return new HealthPolicy(
                 b.registration,
                 new Probes(b.probes.timeout, 3, b.probes.lateAfter, b.probes.lateFactor, b.probes.freshFor),
-                b.setUp.withThresholds(7.5, 10),
+                b.setUp.withThresholds(7.5, 12.5),
                 b.pdd,
                 b.loss,
                 b.quality.withFloor(50, Duration.ofMinutes(10)),
@@ -269,7 +276,7 @@ public record HealthPolicy(
         return new HealthPolicy(
                 b.registration,
                 b.probes,
-                b.setUp.withThresholds(4.5, 6),
+                b.setUp.withThresholds(4.5, 7.5),
                 b.pdd,
                 b.loss,
                 b.quality.withFloor(70, Duration.ofMinutes(2)),

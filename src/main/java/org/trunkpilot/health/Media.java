@@ -91,7 +91,7 @@ final class Media {
                     EModel.RANDOM_LOSS);
             way.count(r, rating);
             side.loss.report(call, r, report.at());
-            side.quality.report(rating, report.at());
+            side.quality.report(call, rating, report.at());
         });
         if (call.inbound.audible && call.outbound.audible) {
             twoWay = report.at();

@@ -1,8 +1,10 @@
 package org.trunkpilot.health;
 
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.trunkpilot.health.HealthPolicy.Quality;
 import org.trunkpilot.health.HealthPolicy.Recovery;
@@ -13,7 +15,8 @@ import org.trunkpilot.signal.MediaReport.Direction;
  *
  * <p>The average of the interval ratings of all calls, in event time. Under the floor for half the dwell it is suspect, for all
  * of it degraded; it is good again when it has stayed a margin above the floor. This is the slow test, for delay and jitter
- * that drift; loss has a test of its own which is ten times as fast, so the floor can afford to wait.
+ * that drift; loss has a test of its own which is ten times as fast, so the floor can afford to wait. One long call to a bad network
+ * can hold the average down alone, so the trunk is blamed for poor calls of three callees only.
  */
 final class QualityFloor {
     /** As for loss. */
@@ -21,11 +24,15 @@ final class QualityFloor {
 
     private static final int TRUST_REPORTS = 6;
 
+    /** A call is poor after so many poor reports in a row: one burst makes none. */
+    private static final int POOR_AFTER = 2;
+
     private final Quality policy;
     private final Recovery recovery;
     private final Direction direction;
     private final Latch latch;
     private final Average rating;
+    private final Set<String> poor = new HashSet<>();
     private @Nullable Instant belowSince;
     private Instant lastReport = Instant.MIN;
 
@@ -37,38 +44,48 @@ final class QualityFloor {
         this.rating = new Average(policy.smoothing());
     }
 
-    void report(double sample, Instant at) {
+    void report(LiveCall call, double sample, Instant at) {
         latch.settle(at);
         if (!lastReport.equals(Instant.MIN) && !at.isBefore(lastReport.plus(recovery.evidenceFor()))) {
-            belowSince = null;
+            recovered();
         }
         lastReport = at;
         rating.add(sample, at);
         double now = rating.value(at, recovery.evidenceFor()).orElse(sample);
+        var way = call.way(direction);
+        way.poorRun = sample < policy.floor() ? way.poorRun + 1 : 0;
+        if (way.poorRun >= POOR_AFTER && poor.size() < policy.callees()) {
+            poor.add(call.callee.key().isEmpty() ? call.id.value() : call.callee.key());
+        }
         if (now >= policy.floor() + policy.margin()) {
-            belowSince = null;
+            recovered();
             latch.good(at);
         } else if (now < policy.floor()) {
             var since = belowSince == null ? at : belowSince;
             belowSince = since;
             latch.bad(at);
-            if (!at.isBefore(since.plus(policy.dwell()))) {
+            if (!at.isBefore(since.plus(policy.dwell())) && poor.size() >= policy.callees()) {
                 latch.raise(since, at);
             }
         }
     }
 
+    private void recovered() {
+        belowSince = null;
+        poor.clear();
+    }
+
     void doubt() {
         latch.doubt();
         rating.reset();
-        belowSince = null;
+        recovered();
         lastReport = Instant.MIN;
     }
 
     void forgive(Instant from) {
         latch.forgive(from);
         rating.reset();
-        belowSince = null;
+        recovered();
     }
 
     OptionalDouble rating(Instant now) {

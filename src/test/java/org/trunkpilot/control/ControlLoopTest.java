@@ -30,15 +30,18 @@ import org.trunkpilot.pbx.Secret;
 import org.trunkpilot.pbx.SteeringTerms;
 import org.trunkpilot.replay.Input;
 import org.trunkpilot.routing.ControllerMemory;
+import org.trunkpilot.routing.Losses;
 import org.trunkpilot.routing.Mode;
 import org.trunkpilot.routing.RouteController;
 import org.trunkpilot.routing.RoutingPolicy;
 import org.trunkpilot.signal.LinkLost;
 import org.trunkpilot.signal.LinkRestored;
+import org.trunkpilot.signal.NumberRefused;
 import org.trunkpilot.signal.PbxSignal;
 import org.trunkpilot.signal.ProbeAnswered;
 import org.trunkpilot.signal.ProbeSent;
 import org.trunkpilot.signal.Registration;
+import org.trunkpilot.signal.RouteExhausted;
 import org.trunkpilot.signal.SnapshotTaken;
 import org.trunkpilot.timeline.Entry;
 import org.trunkpilot.timeline.Timeline;
@@ -375,6 +378,38 @@ class ControlLoopTest {
         assertThat(pbx.written).hasSize(written);
         assertThat(view().actual()).isEmpty();
         assertThat(entries(Entry.Kind.LINK)).anyMatch(words -> words.startsWith("Lost the link to the PBX: cut."));
+    }
+
+    @Test
+    void whatTheCoreCouldNotTakeAccountOfIsInTheView() {
+        pbx.comesUp();
+        pbx.say(new Registration(now.get(), new TrunkId("prov-z"), Registration.State.REGISTERED));
+        run(Duration.ofSeconds(1));
+
+        assertThat(loop.view().losses()).isEqualTo(new Losses(0, 0, 0, 1));
+    }
+
+    @Test
+    void aThousandCallsWithoutAWayOutAreALineAMinuteWithTheirNumber() {
+        pbx.comesUp();
+        run(Duration.ofSeconds(30));
+        for (int i = 0; i < 1000; i++) {
+            pbx.say(new RouteExhausted(now.get(), DEFAULT));
+            pbx.say(new NumberRefused(now.get(), DEFAULT));
+        }
+        run(Duration.ofSeconds(90));
+
+        assertThat(entries(Entry.Kind.ALARM))
+                .filteredOn(words -> words.contains("way out"))
+                .containsExactly(
+                        "999 more calls found no way out within the last minute: every trunk of route default failed.",
+                        "A call found no way out: every trunk of route default failed.");
+        assertThat(entries(Entry.Kind.PBX))
+                .filteredOn(words -> words.contains("0-9"))
+                .hasSize(2)
+                .first()
+                .asString()
+                .startsWith("999 more dialled numbers");
     }
 
     private ControlLoop loop(Mode mode, ControllerMemory memory) {

@@ -27,6 +27,7 @@ import org.springframework.security.web.header.writers.CrossOriginResourcePolicy
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import org.springframework.security.web.savedrequest.NullRequestCache;
 import org.trunkpilot.operator.Tokens;
+import org.trunkpilot.operator.access.AdminLogin.Busy;
 import org.trunkpilot.operator.access.AdminLogin.TooManyAttempts;
 
 /**
@@ -196,6 +197,8 @@ final class Doors {
             throws IOException {
         if (e instanceof TooManyAttempts early) {
             problems.tooManyAttempts(request, response, early.remaining());
+        } else if (e instanceof Busy) {
+            problems.busy(request, response);
         } else {
             problems.wrongPassword(request, response);
         }

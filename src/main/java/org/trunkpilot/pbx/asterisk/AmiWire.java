@@ -56,6 +56,10 @@ final class AmiWire implements SocketConnectionFacade {
     static final class Counters {
         final AtomicLong events = new AtomicLong();
         final AtomicLong dropped = new AtomicLong();
+
+        /** Of those, all but media reports. */
+        final AtomicLong gaps = new AtomicLong();
+
         final AtomicLong unread = new AtomicLong();
     }
 
@@ -241,8 +245,12 @@ final class AmiWire implements SocketConnectionFacade {
 
     private void serveIfThereIsRoom(String type, AmiFraming.Message message, Set<String> kept) {
         int waiting = backlog.get();
-        if (waiting >= EVENT_BACKLOG || (waiting >= MEDIA_BACKLOG && type.startsWith("rtcp"))) {
+        boolean media = type.startsWith("rtcp");
+        if (waiting >= EVENT_BACKLOG || (waiting >= MEDIA_BACKLOG && media)) {
             counters.dropped.incrementAndGet();
+            if (!media) {
+                counters.gaps.incrementAndGet();
+            }
             return;
         }
         backlog.incrementAndGet();
