@@ -21,6 +21,7 @@ function row(view, pbx) {
     <div class="pbx-head">
       <h2 id="p-${pbx.name}">${pbx.name} <span class="muted">${pbx.version ?? (pbx.kind === 'ASTERISK' ? 'Asterisk' : 'FreeSWITCH')}</span></h2>
       <p class="muted">${sentence(pbx.modeReason)}${ready ? nothing : ` ${sentence(pbx.stateReason)}`}</p>
+      ${pbx.watched ? html`<p class="muted">${sentence(pbx.watched.words)}</p>` : nothing}
     </div>
     <dl>
       <div>

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.trunkpilot.backtest.Counterfactuals.Watched;
 import org.trunkpilot.control.PbxView;
 import org.trunkpilot.control.RouteView;
 import org.trunkpilot.pbx.LinkStatus;
@@ -48,6 +49,12 @@ record PbxJson(
 
         @Schema(description = "What needs a person now, a sentence each.")
         List<String> alarms,
+
+        @Schema(
+                description =
+                        "While it is only watched: what acting would have brought. Null while acting, and until it has been"
+                                + " worked out.")
+        @Nullable WatchedJson watched,
 
         @Schema(description = "Whether this is the make-believe PBX of the practice world.")
         boolean practice,
@@ -100,13 +107,64 @@ record PbxJson(
         }
     }
 
+    /** What acting would have brought, from the journal of the last seven days. */
+    @Schema(name = "Watched")
+    record WatchedJson(
+            @Schema(description = "Seven days ago, or where the journal begins.")
+            Instant from,
+
+            Instant until,
+
+            @Schema(description = "Moves it would have made.")
+            long moves,
+
+            @Schema(description = "Of these, moves that were wrong by what was seen later.")
+            long falseMoves,
+
+            @Schema(description = "Calls it would have spared a fault, an estimate.")
+            double callsSpared,
+
+            @Schema(description = "The least that may be, at 95 %.")
+            double callsSparedLow,
+
+            @Schema(description = "The most that may be, at 95 %.")
+            double callsSparedHigh,
+
+            @Schema(description = "Calls it would have harmed, an estimate.")
+            double callsHarmed,
+
+            @Schema(description = "Calls of which nobody can tell how they would have fared.")
+            long callsUntold,
+
+            @Schema(description = "All of it in one sentence.")
+            String words) {
+
+        static WatchedJson of(Watched watched) {
+            return new WatchedJson(
+                    watched.from(),
+                    watched.until(),
+                    watched.moves(),
+                    watched.falseMoves(),
+                    tenths(watched.spared().calls()),
+                    tenths(watched.spared().low()),
+                    tenths(watched.spared().high()),
+                    tenths(watched.harmed().calls()),
+                    watched.untold(),
+                    watched.words());
+        }
+
+        private static double tenths(double value) {
+            return Math.round(value * 10) / 10.0;
+        }
+    }
+
     /** Since when a PBX has not been judged, if it has not been for long. */
     static Optional<Instant> stalledSince(PbxView view, Instant now) {
         Instant judged = view.judgement().at();
         return now.isAfter(judged.plus(STALLED)) ? Optional.of(judged) : Optional.empty();
     }
 
-    static PbxJson of(PbxView view, boolean practice, Instant now) {
+    static PbxJson of(PbxView view, Optional<Watched> watched, boolean practice, Instant now) {
         return new PbxJson(
                 view.inventory().pbx().name(),
                 view.kind(),
@@ -123,6 +181,7 @@ record PbxJson(
                         .min(Comparator.naturalOrder())
                         .orElse(null),
                 view.alarms(),
+                watched.map(WatchedJson::of).orElse(null),
                 practice,
                 view.losses().sum(),
                 view.judgement().at(),
@@ -144,6 +203,7 @@ record PbxJson(
                 modeReason,
                 null,
                 alarms,
+                watched,
                 practice,
                 0,
                 null,

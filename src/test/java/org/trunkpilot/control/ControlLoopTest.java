@@ -28,6 +28,7 @@ import org.trunkpilot.pbx.PbxKind;
 import org.trunkpilot.pbx.RouteActuator;
 import org.trunkpilot.pbx.Secret;
 import org.trunkpilot.pbx.SteeringTerms;
+import org.trunkpilot.replay.Input;
 import org.trunkpilot.routing.ControllerMemory;
 import org.trunkpilot.routing.Losses;
 import org.trunkpilot.routing.Mode;
@@ -72,6 +73,7 @@ class ControlLoopTest {
     private final RowsOnAPbx pbx = new RowsOnAPbx();
     private final TimelineFixture database = TimelineFixture.onH2();
     private final Timeline timeline = database.open();
+    private final List<Input> journal = new ArrayList<>();
     private ControlLoop loop = loop(Mode.ACTING, ControllerMemory.EMPTY);
 
     @AfterEach
@@ -425,7 +427,7 @@ class ControlLoopTest {
         var controlled = new ControlledPbx(
                 address, INVENTORY, mode, terms, HealthPolicy.balanced(), policy, Map.of(), "tp-test");
         var core = new RouteController(INVENTORY, policy, Map.of(), HealthPolicy.balanced(), memory);
-        return new ControlLoop(controlled, pbx, core, Optional.empty(), timeline, now::get, view -> {});
+        return new ControlLoop(controlled, pbx, core, Optional.empty(), timeline, journal::add, now::get, view -> {});
     }
 
     private void run(Duration time) {

@@ -118,7 +118,8 @@ final class Doors {
                 .hasRole(VIEWER)
                 .requestMatchers("/actuator/**", "/v3/**", "/api/v1/tokens/**")
                 .hasRole(ADMIN)
-                .requestMatchers(HttpMethod.POST, "/api/v1/overrides", "/api/v1/pbxs/*/routes/*/unfreeze")
+                .requestMatchers(
+                        HttpMethod.POST, "/api/v1/overrides", "/api/v1/pbxs/*/routes/*/unfreeze", "/api/v1/backtests")
                 .hasRole(OPERATOR)
                 .requestMatchers(HttpMethod.DELETE, "/api/v1/overrides/*")
                 .hasRole(OPERATOR)
