@@ -81,6 +81,9 @@ class JournalTest {
             pen.accept(probe(i));
         }
         journal.close();
+        // Closing waits 5 s for the disk; a busy one may need longer.
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(read(HQ)).hasSize(501));
         Path file = files(HQ).get(0);
         byte[] whole = Files.readAllBytes(file);
         for (int cut = 1; cut < 200; cut += 7) {
