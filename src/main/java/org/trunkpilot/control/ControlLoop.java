@@ -3,13 +3,13 @@ package org.trunkpilot.control;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -18,12 +18,16 @@ import org.trunkpilot.health.MinuteRollup;
 import org.trunkpilot.override.Order;
 import org.trunkpilot.pbx.LinkStatus;
 import org.trunkpilot.pbx.PbxConnection;
+import org.trunkpilot.pbx.RouteActuator;
+import org.trunkpilot.replay.Input;
 import org.trunkpilot.routing.Judgement;
 import org.trunkpilot.routing.Mode;
+import org.trunkpilot.routing.OrderRow;
 import org.trunkpilot.routing.PbxState;
 import org.trunkpilot.routing.RouteController;
 import org.trunkpilot.routing.RoutePlan;
 import org.trunkpilot.routing.RowKeeper;
+import org.trunkpilot.signal.LinkRestored;
 import org.trunkpilot.signal.PbxReloaded;
 import org.trunkpilot.signal.PbxRestarted;
 import org.trunkpilot.signal.PbxSignal;
@@ -52,6 +56,17 @@ final class ControlLoop implements AutoCloseable {
 
     private static final Duration REMEMBER_EVERY = Duration.ofSeconds(30);
 
+    /** After a question that the PBX left unanswered, each of which keeps this thread for up to 2 s, it is left in peace. */
+    private static final Duration PEACE = Duration.ofSeconds(2);
+
+    /** Rows are looked at once the snapshot tells that the PBX has its wits about it, or after this long without one. */
+    private static final Duration SNAPSHOT_WAIT = Duration.ofSeconds(30);
+
+    /** Without a judgement for this long, a person must know. */
+    private static final Duration STALLED = Duration.ofSeconds(5);
+
+    private static final Duration FAULT_LOGGED_EVERY = Duration.ofMinutes(1);
+
     /** There is one instance, so leadership never changes hands; it grows when there are two. */
     private static final long EPOCH = 1;
 
@@ -62,15 +77,19 @@ final class ControlLoop implements AutoCloseable {
     private final Timeline timeline;
     private final Scribe scribe;
     private final ReferenceHosts references;
+    private final Logbook logbook;
     private final InstantSource clock;
     private final Consumer<PbxView> published;
     private final Map<RouteId, RowUpkeep> rows = new LinkedHashMap<>();
     private final ConcurrentLinkedQueue<Runnable> messages = new ConcurrentLinkedQueue<>();
-    private final AtomicLong failedTicks = new AtomicLong();
     private final Thread thread;
 
-    private Mode mode;
-    private String modeReason;
+    private Optional<Remembered.Choice> choice;
+    private Optional<String> standDown = Optional.empty();
+    private Instant peaceUntil = Instant.MIN;
+    private Instant rowsFrom = Instant.MAX;
+    private long faults;
+    private Instant nextFaultLogged = Instant.MIN;
     private String remembered = "";
     private Instant nextRemember = Instant.MIN;
     private volatile boolean open = true;
@@ -80,21 +99,21 @@ final class ControlLoop implements AutoCloseable {
             ControlledPbx pbx,
             PbxConnection connection,
             RouteController core,
-            Mode mode,
-            String modeReason,
+            Optional<Remembered.Choice> choice,
             Timeline timeline,
+            Consumer<Input> journal,
             InstantSource clock,
             Consumer<PbxView> published) {
         this.pbx = pbx;
         this.connection = connection;
         this.core = core;
-        this.mode = mode;
-        this.modeReason = modeReason;
+        this.choice = choice;
         this.timeline = timeline;
         this.clock = clock;
         this.published = published;
         this.scribe = new Scribe(id(), timeline);
         this.references = new ReferenceHosts(pbx.references(), clock);
+        this.logbook = new Logbook(journal, pbx.inventory());
         for (var trunk : pbx.inventory().trunks()) {
             minutes.put(trunk.id(), new MinuteRollup(trunk.id()));
         }
@@ -105,9 +124,7 @@ final class ControlLoop implements AutoCloseable {
                     new RowUpkeep(
                             route, keeper, connection.actuator(), pbx.terms().lease(), new Effects(route.id())));
         }
-        Judgement first = core.decide(clock.instant());
-        scribe.judged(first, mode);
-        this.view = view(first);
+        this.view = view(core.beforeTheFirst(clock.instant()));
         this.thread = new Thread(this::run, "control-" + id());
         this.thread.setDaemon(true);
     }
@@ -129,11 +146,15 @@ final class ControlLoop implements AutoCloseable {
 
     void orders(List<Order> standing) {
         List<Order> copy = List.copyOf(standing);
-        messages.add(() -> core.orders(copy));
+        messages.add(() -> {
+            core.orders(copy);
+            logbook.ordered(clock.instant(), copy);
+        });
     }
 
     void mode(Mode wanted, String who) {
-        messages.add(() -> switchMode(wanted, wanted + " since " + clock.instant() + ", set by " + who + "."));
+        messages.add(() ->
+                choose(new Remembered.Choice(wanted, wanted + " since " + clock.instant() + ", set by " + who + ".")));
     }
 
     void unfreeze(RouteId route, String who) {
@@ -141,15 +162,11 @@ final class ControlLoop implements AutoCloseable {
             RowUpkeep row = rows.get(route);
             if (row != null) {
                 core.unfreeze(route);
+                logbook.unfroze(clock.instant(), route);
                 row.handBack();
                 scribe.write(clock.instant(), Entry.Kind.ORDER, route, who + " gave the route back to Trunkpilot.");
             }
         });
-    }
-
-    /** Ticks that failed by a fault of our own; each is logged, and the next tick goes on. */
-    long failedTicks() {
-        return failedTicks.get();
     }
 
     private void run() {
@@ -157,9 +174,11 @@ final class ControlLoop implements AutoCloseable {
             Instant now = clock.instant();
             try {
                 tick(now);
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
                 // The outermost frame: a fault of ours in one tick must not end the steering of a PBX.
-                LOG.error("pbx={} tick failed, {} so far", id(), failedTicks.incrementAndGet(), e);
+                failed(now, "a tick", e);
+                view = view(view.judgement());
+                published.accept(view);
             }
             Duration spent = Duration.between(now, clock.instant());
             LockSupport.parkNanos(Math.max(1_000_000, TICK.minus(spent).toNanos()));
@@ -167,36 +186,98 @@ final class ControlLoop implements AutoCloseable {
     }
 
     void tick(Instant now) {
+        logbook.tick(now, mode(), () -> core.memory().text());
         for (Runnable message = messages.poll(); message != null; message = messages.poll()) {
             message.run();
         }
-        connection.drain(MOST_SIGNALS, this::hear);
         references.drain(this::hear);
-        Judgement judgement = core.decide(now);
-        judgement.probes().forEach(connection::probe);
-        scribe.judged(judgement, mode);
-        rollUp(judgement);
-        boolean up = connection.status().state() == LinkStatus.State.UP && judgement.state() != PbxState.LINK_LOST;
-        rows.forEach((route, row) -> {
-            if (up) {
-                row.tend(
-                        now,
-                        new RowUpkeep.Wish(
-                                plan(judgement, route),
-                                core.remembers(route),
-                                mode,
-                                EPOCH,
-                                core.frozen(route).isPresent()));
-            } else {
-                row.unknown();
+        connection.drain(MOST_SIGNALS, signal -> {
+            try {
+                hear(signal);
+            } catch (RuntimeException e) {
+                // One signal that we cannot take must not cost those behind it.
+                failed(now, signal.getClass().getSimpleName(), e);
             }
         });
+        Judgement judgement = core.decide(now);
+        judgement.probes().forEach(connection::probe);
+        scribe.judged(judgement, mode());
+        rollUp(judgement);
+        if (connection.status().state() == LinkStatus.State.UP && judgement.state() != PbxState.LINK_LOST) {
+            tend(now, judgement);
+            stepUpAgain(now);
+        } else {
+            rows.values().forEach(RowUpkeep::unknown);
+        }
         remember(now, !judgement.decisions().isEmpty() || !judgement.changes().isEmpty());
         view = view(judgement);
         published.accept(view);
     }
 
+    /** Looks after the rows that are due; at the first question left unanswered the others wait, too. */
+    private void tend(Instant now, Judgement judgement) {
+        if (now.isBefore(peaceUntil) || now.isBefore(rowsFrom)) {
+            return;
+        }
+        var due = new LinkedHashMap<RowUpkeep, RowUpkeep.Wish>();
+        rows.forEach((route, row) -> {
+            var wish = new RowUpkeep.Wish(
+                    plan(judgement, route),
+                    core.remembers(route),
+                    mode(),
+                    EPOCH,
+                    core.frozen(route).isPresent(),
+                    standDown.isPresent());
+            if (row.due(now, wish)) {
+                due.put(row, wish);
+            }
+        });
+        if (due.isEmpty()) {
+            return;
+        }
+        if (!(connection.actuator().clock() instanceof RouteActuator.ClockReading.At time)) {
+            due.keySet().forEach(RowUpkeep::withoutClock);
+            peaceUntil = now.plus(PEACE);
+            return;
+        }
+        for (var entry : due.entrySet()) {
+            if (!entry.getKey().tend(now, entry.getValue(), time)) {
+                peaceUntil = now.plus(PEACE);
+                return;
+            }
+        }
+    }
+
+    /** Ends a stand-down once every row has been read and none of them is a valid one of somebody else's. */
+    private void stepUpAgain(Instant now) {
+        boolean allRead =
+                rows.values().stream().allMatch(row -> row.state().actual().isPresent());
+        if (standDown.isPresent() && allRead && rows.values().stream().noneMatch(row -> row.strangers(EPOCH))) {
+            standDown = Optional.empty();
+            scribe.write(
+                    now,
+                    Entry.Kind.MODE,
+                    "No row of another installation is valid any more: " + mode() + " again, as before.");
+            rows.values().forEach(RowUpkeep::lookSoon);
+        }
+    }
+
+    private void failed(Instant now, String what, Throwable fault) {
+        faults++;
+        if (!now.isBefore(nextFaultLogged)) {
+            nextFaultLogged = now.plus(FAULT_LOGGED_EVERY);
+            LOG.error(
+                    "pbx={} {} failed by a fault of our own, {} so far; told once a minute", id(), what, faults, fault);
+        }
+    }
+
     private void hear(PbxSignal signal) {
+        if (signal instanceof LinkRestored) {
+            rowsFrom = signal.at().plus(SNAPSHOT_WAIT);
+        } else if (signal instanceof SnapshotTaken) {
+            rowsFrom = Instant.MIN;
+        }
+        logbook.heard(signal);
         core.accept(signal);
         scribe.heard(signal);
         if (signal instanceof TrunkSignal trunk) {
@@ -204,7 +285,10 @@ final class ControlLoop implements AutoCloseable {
             if (minute != null) {
                 minute.accept(trunk);
             }
-        } else if (signal instanceof PbxRestarted || signal instanceof PbxReloaded || signal instanceof SnapshotTaken) {
+        } else if (signal instanceof PbxRestarted
+                || signal instanceof PbxReloaded
+                || signal instanceof LinkRestored
+                || signal instanceof SnapshotTaken) {
             rows.values().forEach(RowUpkeep::pbxMayHaveForgotten);
         }
     }
@@ -229,13 +313,28 @@ final class ControlLoop implements AutoCloseable {
         return plan;
     }
 
-    private void switchMode(Mode wanted, String reason) {
-        if (wanted != mode) {
-            scribe.write(clock.instant(), Entry.Kind.MODE, mode + " → " + wanted + ": " + reason);
-            mode = wanted;
+    /** What we do now, which is watching while another installation steers. */
+    private Mode mode() {
+        return standDown.isPresent()
+                ? Mode.WATCHING
+                : choice.map(Remembered.Choice::mode).orElse(pbx.mode());
+    }
+
+    private String modeReason() {
+        return standDown.orElseGet(() -> choice.map(
+                        c -> c.mode() == pbx.mode() ? c.why() : c.why() + " The configuration says " + pbx.mode() + ".")
+                .orElse(pbx.mode() + " by the configuration."));
+    }
+
+    private void choose(Remembered.Choice wanted) {
+        Mode before = mode();
+        choice = Optional.of(wanted);
+        // Whoever chose knows of the other installation: if its row is still valid, the next look stands us down again.
+        standDown = Optional.empty();
+        if (mode() != before) {
+            scribe.write(clock.instant(), Entry.Kind.MODE, before + " → " + mode() + ": " + wanted.why());
             rows.values().forEach(RowUpkeep::lookSoon);
         }
-        modeReason = reason;
         nextRemember = Instant.MIN;
     }
 
@@ -244,7 +343,7 @@ final class ControlLoop implements AutoCloseable {
             return;
         }
         nextRemember = now.plus(REMEMBER_EVERY);
-        String memory = new Remembered(mode, modeReason, core.memory()).text();
+        String memory = new Remembered(choice, core.memory()).text();
         if (!memory.equals(remembered)) {
             timeline.remember(id(), memory);
             remembered = memory;
@@ -256,8 +355,24 @@ final class ControlLoop implements AutoCloseable {
         for (Route route : pbx.inventory().routes()) {
             routes.add(routeView(route, judgement));
         }
+        var alarms = new ArrayList<>(judgement.alarms());
+        standDown.ifPresent(alarms::add);
+        if (faults > 0 && clock.instant().isAfter(judgement.at().plus(STALLED))) {
+            alarms.add("Trunkpilot itself is at fault: " + id() + " has not been judged since "
+                    + judgement.at().truncatedTo(ChronoUnit.SECONDS)
+                    + "; calls go by the order that stands. See the log.");
+        }
         return new PbxView(
-                pbx.inventory(), pbx.address().kind(), connection.status(), mode, modeReason, judgement, routes);
+                pbx.inventory(),
+                pbx.address().kind(),
+                connection.status(),
+                mode(),
+                modeReason(),
+                judgement,
+                core.losses(),
+                alarms,
+                faults,
+                routes);
     }
 
     private RouteView routeView(Route route, Judgement judgement) {
@@ -282,7 +397,7 @@ final class ControlLoop implements AutoCloseable {
                 state.actual(),
                 state.words(),
                 state.readAt(),
-                state.leaseUntil(),
+                state.valid().map(OrderRow::expiry),
                 state.actual().equals(Optional.of(wanted)),
                 Optional.ofNullable(judgement.why().get(route.id())).orElse(""),
                 core.frozen(route.id()));
@@ -312,19 +427,24 @@ final class ControlLoop implements AutoCloseable {
         @Override
         public void adopt(List<TrunkId> order, String why) {
             core.adopt(route, order, clock.instant());
+            logbook.adopted(clock.instant(), route, order);
             scribe.wrote(clock.instant(), route, why);
         }
 
         @Override
         public void standDown(String why) {
-            scribe.write(clock.instant(), Entry.Kind.ALARM, route, why);
-            switchMode(Mode.WATCHING, why);
+            if (standDown.isEmpty()) {
+                scribe.write(clock.instant(), Entry.Kind.ALARM, route, why);
+                standDown = Optional.of(why);
+                rows.values().forEach(RowUpkeep::lookSoon);
+            }
         }
 
         @Override
         public void freeze(String why) {
             if (core.frozen(route).isEmpty()) {
                 core.freeze(route, why);
+                logbook.froze(clock.instant(), route, why);
                 scribe.write(clock.instant(), Entry.Kind.ALARM, route, why);
             }
         }

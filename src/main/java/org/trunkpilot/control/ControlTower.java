@@ -11,28 +11,36 @@ import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.trunkpilot.journal.Journal;
 import org.trunkpilot.override.Order;
 import org.trunkpilot.pbx.CalleeKey;
 import org.trunkpilot.pbx.PbxAdapter;
-import org.trunkpilot.routing.ControllerMemory;
 import org.trunkpilot.routing.Mode;
 import org.trunkpilot.routing.RouteController;
 import org.trunkpilot.timeline.Timeline;
 import org.trunkpilot.trunk.PbxId;
 import org.trunkpilot.trunk.RouteId;
 
-/** Starts and stops the control threads, and passes on what other threads want of them. */
-final class ControlTower implements ControlRoom, AutoCloseable {
+/**
+ * Starts and stops the control threads, and passes on what other threads want of them.
+ *
+ * <p>The threads start when every part of the house is built, so that the orders people gave stand before the first decision, and
+ * before the web server opens its doors.
+ */
+final class ControlTower implements ControlRoom, SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(ControlTower.class);
 
     private final Map<PbxId, ControlLoop> loops = new LinkedHashMap<>();
     private final Set<Consumer<PbxView>> listeners = new CopyOnWriteArraySet<>();
+    private volatile boolean running;
 
     ControlTower(
             List<ControlledPbx> pbxs,
             List<PbxAdapter> adapters,
             CalleeKey calleeKey,
             Timeline timeline,
+            Journal journal,
             InstantSource clock) {
         for (ControlledPbx pbx : pbxs) {
             PbxAdapter adapter = adapters.stream()
@@ -44,36 +52,64 @@ final class ControlTower implements ControlRoom, AutoCloseable {
             Remembered remembered = recall(pbx, timeline);
             var core = new RouteController(
                     pbx.inventory(), pbx.policy(), pbx.policies(), pbx.health(), remembered.memory());
-            var connection = adapter.connect(pbx.address(), pbx.inventory(), calleeKey, clock);
+            var connection = adapter.connect(pbx.address(), pbx.inventory(), calleeKey.with(pbx.destinations()), clock);
             loops.put(
                     pbx.inventory().pbx(),
                     new ControlLoop(
                             pbx,
                             connection,
                             core,
-                            remembered.mode(),
-                            remembered.modeReason(),
+                            remembered.choice(),
                             timeline,
+                            journal.pen(pbx.inventory().pbx()),
                             clock,
                             this::publish));
         }
     }
 
     /** Opens the links and starts the threads. */
-    void start() {
+    @Override
+    public void start() {
+        running = true;
         loops.values().forEach(ControlLoop::start);
+    }
+
+    @Override
+    public void stop() {
+        new ArrayList<>(loops.values()).forEach(ControlLoop::close);
+        running = false;
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    /** Before the web server, which comes up last. */
+    @Override
+    public int getPhase() {
+        return 0;
     }
 
     private static Remembered recall(ControlledPbx pbx, Timeline timeline) {
         PbxId id = pbx.inventory().pbx();
-        var fresh = new Remembered(pbx.mode(), pbx.mode() + " by the configuration.", ControllerMemory.EMPTY);
         try {
-            return timeline.recall(id).map(Remembered::parse).orElse(fresh);
+            Remembered remembered = timeline.recall(id).map(Remembered::parse).orElse(Remembered.NOTHING);
+            remembered
+                    .choice()
+                    .filter(choice -> choice.mode() != pbx.mode())
+                    .ifPresent(choice -> LOG.warn(
+                            "pbx={} mode={} though the configuration says {}: {}",
+                            id,
+                            choice.mode(),
+                            pbx.mode(),
+                            choice.why()));
+            return remembered;
         } catch (RuntimeException e) {
             // Steering does without its memory (a valid row of ours on the PBX is adopted); it never does without its
             // PBX.
             LOG.error("pbx={} memory=lost because=\"{}\"", id, e.getMessage());
-            return fresh;
+            return Remembered.NOTHING;
         }
     }
 
@@ -120,10 +156,5 @@ final class ControlTower implements ControlRoom, AutoCloseable {
             throw new IllegalArgumentException("there is no PBX " + pbx);
         }
         return loop;
-    }
-
-    @Override
-    public void close() {
-        new ArrayList<>(loops.values()).forEach(ControlLoop::close);
     }
 }

@@ -6,6 +6,7 @@ import org.trunkpilot.pbx.PbxAddress;
 import org.trunkpilot.pbx.SteeringTerms;
 import org.trunkpilot.routing.Mode;
 import org.trunkpilot.routing.RoutingPolicy;
+import org.trunkpilot.trunk.Destinations;
 import org.trunkpilot.trunk.Inventory;
 import org.trunkpilot.trunk.RouteId;
 
@@ -17,6 +18,7 @@ import org.trunkpilot.trunk.RouteId;
  * @param policy for what concerns the PBX as a whole
  * @param policies of each steered route
  * @param owner the name of this installation in the rows it writes
+ * @param destinations which numbers are of which kind
  * @param references the reference host (host:port) of each uplink that has one
  */
 public record ControlledPbx(
@@ -28,8 +30,10 @@ public record ControlledPbx(
         RoutingPolicy policy,
         Map<RouteId, RoutingPolicy> policies,
         String owner,
+        Destinations destinations,
         Map<String, String> references) {
-    /** A PBX whose uplinks have no reference hosts. */
+
+    /** A PBX whose numbers are all alike, and whose uplinks have no reference hosts. */
     public ControlledPbx(
             PbxAddress address,
             Inventory inventory,
@@ -39,6 +43,6 @@ public record ControlledPbx(
             RoutingPolicy policy,
             Map<RouteId, RoutingPolicy> policies,
             String owner) {
-        this(address, inventory, mode, terms, health, policy, policies, owner, Map.of());
+        this(address, inventory, mode, terms, health, policy, policies, owner, Destinations.NONE, Map.of());
     }
 }

@@ -1,13 +1,21 @@
 package org.trunkpilot.control;
 
+import java.util.Optional;
 import org.trunkpilot.routing.ControllerMemory;
 import org.trunkpilot.routing.Mode;
 
-/** What is kept of a PBX over a restart: the mode somebody chose, and the core's own memory after it. */
-record Remembered(Mode mode, String modeReason, ControllerMemory memory) {
+/** What is kept of a PBX over a restart: the mode somebody chose, if anybody did, and the core's own memory after it. */
+record Remembered(Optional<Choice> choice, ControllerMemory memory) {
+    /** A first start. */
+    static final Remembered NOTHING = new Remembered(Optional.empty(), ControllerMemory.EMPTY);
+
+    /** A mode that a person chose in the page or over REST; it stands until a person chooses another. */
+    record Choice(Mode mode, String why) {}
 
     String text() {
-        return "mode " + mode + " " + modeReason.replaceAll("\\s+", " ") + "\n" + memory.text();
+        return "mode "
+                + choice.map(c -> c.mode() + " " + c.why().replaceAll("\\s+", " "))
+                        .orElse("-") + "\n" + memory.text();
     }
 
     /** Reads the textual form. @throws IllegalArgumentException saying what cannot be read */
@@ -17,9 +25,9 @@ record Remembered(Mode mode, String modeReason, ControllerMemory memory) {
         if (word.length < 2 || !word[0].equals("mode")) {
             throw new IllegalArgumentException("the memory does not begin with a mode");
         }
-        return new Remembered(
-                Mode.valueOf(word[1]),
-                word.length == 3 ? word[2] : "",
-                ControllerMemory.parse(text.substring(end + 1)));
+        Optional<Choice> choice = word[1].equals("-")
+                ? Optional.empty()
+                : Optional.of(new Choice(Mode.valueOf(word[1]), word.length == 3 ? word[2] : ""));
+        return new Remembered(choice, ControllerMemory.parse(text.substring(end + 1)));
     }
 }

@@ -22,7 +22,7 @@ final class RowUpkeep {
     /** A quiet row is looked at this often: a change by hand shows within it. */
     static final Duration LOOK_EVERY = Duration.ofSeconds(10);
 
-    /** After a failure; each try may block for the actuator's 2 s, and the tick must go on. */
+    /** After a failure of this row alone. */
     private static final Duration RETRY = Duration.ofSeconds(1);
 
     /** Write, read back, and once more for a write that got lost; what is left then waits for the next look. */
@@ -36,6 +36,8 @@ final class RowUpkeep {
 
     private Instant nextLook = Instant.MIN;
     private Optional<List<TrunkId>> looked = Optional.empty();
+    private @Nullable String unproved;
+    private String lastTrouble = "";
     private State state =
             new State(Optional.empty(), "The row has not been read yet.", Optional.empty(), Optional.empty());
 
@@ -66,12 +68,16 @@ final class RowUpkeep {
      * What is known of the row.
      *
      * @param actual the order new calls take; empty while unknown
+     * @param valid the valid row that stood there when it was last read
      */
-    record State(
-            Optional<List<TrunkId>> actual, String words, Optional<Instant> readAt, Optional<Instant> leaseUntil) {}
+    record State(Optional<List<TrunkId>> actual, String words, Optional<Instant> readAt, Optional<OrderRow> valid) {}
 
-    /** What the keeper must know of the moment; see {@link RowKeeper.Look}. */
-    record Wish(RoutePlan plan, boolean remembered, Mode mode, long epoch, boolean frozen) {}
+    /**
+     * What the keeper must know of the moment; see {@link RowKeeper.Look}.
+     *
+     * @param standDown another steers this PBX: the row is read and nothing else
+     */
+    record Wish(RoutePlan plan, boolean remembered, Mode mode, long epoch, boolean frozen, boolean standDown) {}
 
     State state() {
         return state;
@@ -98,50 +104,70 @@ final class RowUpkeep {
                 Optional.empty(),
                 "The PBX cannot be asked; calls go by the row it has, or by the static order.",
                 state.readAt(),
-                state.leaseUntil());
+                state.valid());
         lookSoon();
     }
 
-    /** Called at each tick while the link is up; asks the PBX only when it is time or the wish has changed. */
-    void tend(Instant now, Wish wish) {
-        boolean changed = !looked.equals(Optional.of(wish.plan().order()));
-        if (!changed && now.isBefore(nextLook)) {
-            return;
-        }
-        looked = Optional.of(wish.plan().order());
-        nextLook = now.plus(LOOK_EVERY);
-        String written = null;
+    /** The PBX did not tell its time, without which no row can be judged. */
+    void withoutClock() {
+        state = new State(Optional.empty(), "The PBX does not tell its time.", state.readAt(), state.valid());
+    }
+
+    /** Whether it is time to ask the PBX, or the wish has changed since it was asked. */
+    boolean due(Instant now, Wish wish) {
+        return !looked.equals(Optional.of(wish.plan().order())) || !now.isBefore(nextLook);
+    }
+
+    /** Whether a valid row stands there that is not ours to touch. */
+    boolean strangers(long epoch) {
+        return state.valid().filter(row -> keeper.stranger(row, epoch)).isPresent();
+    }
+
+    /** Looks and does what the keeper says. False when the PBX did not answer: it is better left in peace for a while. */
+    boolean tend(Instant now, Wish wish, RouteActuator.ClockReading.At clock) {
+        nextLook = now.plus(RETRY);
         for (int step = 0; step < MOST_STEPS; step++) {
-            if (!(actuator.clock() instanceof RouteActuator.ClockReading.At clock)) {
-                state = new State(
-                        Optional.empty(), "The PBX does not tell its time.", state.readAt(), state.leaseUntil());
-                nextLook = now.plus(RETRY);
-                return;
-            }
             RowKeeper.Reading reading = read();
             note(reading, clock, now);
+            if (reading instanceof RowKeeper.Reading.Unreadable) {
+                return false;
+            }
+            if (wish.standDown()) {
+                done(now, wish);
+                consequences.settled("Not written: another installation steers this PBX.");
+                return true;
+            }
             RowAction action = keeper.next(new RowKeeper.Look(
                     wish.plan(), wish.remembered(), reading, clock.pbx(), wish.mode(), wish.epoch(), wish.frozen()));
             if (action instanceof RowAction.Write write) {
-                written = write.row().text();
-                if (!done(actuator.write(route.id(), written), write.why())) {
-                    nextLook = now.plus(RETRY);
-                    return;
+                unproved = write.row().text();
+                RouteActuator.Outcome outcome = actuator.write(route.id(), unproved);
+                if (!accepted(outcome, write.why())) {
+                    return !(outcome instanceof RouteActuator.Outcome.Unconfirmed);
                 }
             } else if (action instanceof RowAction.Delete delete) {
-                if (!done(actuator.delete(route.id()), delete.why())) {
-                    return;
+                RouteActuator.Outcome outcome = actuator.delete(route.id());
+                if (!accepted(outcome, delete.why())) {
+                    nextLook = now.plus(LOOK_EVERY);
+                    return !(outcome instanceof RouteActuator.Outcome.Unconfirmed);
                 }
             } else {
-                settle(action, written, wish);
-                return;
+                done(now, wish);
+                settle(action, wish);
+                return true;
             }
         }
-        nextLook = now.plus(RETRY);
-        consequences.wrote("The PBX does not keep what is written for " + route.id() + "; it is tried again.");
+        trouble("The PBX does not keep what is written for " + route.id() + "; it is tried again.");
+        return true;
     }
 
-    private void settle(RowAction action, @Nullable String written, Wish wish) {
+    /** Nothing is left to do for this wish until the next look. */
+    private void done(Instant now, Wish wish) {
+        looked = Optional.of(wish.plan().order());
+        nextLook = now.plus(LOOK_EVERY);
+    }
+
+    private void settle(RowAction action, Wish wish) {
         if (action instanceof RowAction.Adopt adopt) {
             consequences.adopt(adopt.order(), adopt.why());
         } else if (action instanceof RowAction.StandDown standDown) {
@@ -150,9 +176,15 @@ final class RowUpkeep {
             consequences.freeze(freeze.why());
         } else if (wish.mode() == Mode.WATCHING) {
             consequences.settled("Watching only: nothing was written.");
-        } else if (written != null) {
-            consequences.wrote("Written and read back: " + written);
+        } else if (action instanceof RowAction.AsWanted) {
+            if (unproved != null) {
+                consequences.wrote("Written and read back: " + unproved);
+            }
+            unproved = null;
+            lastTrouble = "";
             consequences.settled("Written to the PBX and read back.");
+        } else if (unproved != null) {
+            trouble(action.why());
         }
     }
 
@@ -170,10 +202,7 @@ final class RowUpkeep {
     private void note(RowKeeper.Reading reading, RouteActuator.ClockReading.At clock, Instant now) {
         if (reading instanceof RowKeeper.Reading.Unreadable unreadable) {
             state = new State(
-                    Optional.empty(),
-                    "The row could not be read: " + unreadable.why(),
-                    state.readAt(),
-                    state.leaseUntil());
+                    Optional.empty(), "The row could not be read: " + unreadable.why(), state.readAt(), state.valid());
             return;
         }
         Optional<OrderRow> valid = reading instanceof RowKeeper.Reading.Row row
@@ -184,20 +213,28 @@ final class RowUpkeep {
                         reading instanceof RowKeeper.Reading.Absent
                                 ? "There is no row: calls go by the static order."
                                 : "The row there is not valid: calls go by the static order.");
-        state = new State(
-                Optional.of(OrderRow.effective(valid, route)), words, Optional.of(now), valid.map(OrderRow::expiry));
+        state = new State(Optional.of(OrderRow.effective(valid, route)), words, Optional.of(now), valid);
     }
 
-    private boolean done(RouteActuator.Outcome outcome, String why) {
+    private boolean accepted(RouteActuator.Outcome outcome, String why) {
         if (outcome instanceof RouteActuator.Outcome.Refused refused) {
-            consequences.wrote("The PBX refuses: " + refused.why() + " (" + why + ")");
+            trouble("The PBX refuses: " + refused.why() + " (" + why + ")");
             consequences.settled("Not written: the PBX refuses, " + refused.why());
             return false;
         }
         if (outcome instanceof RouteActuator.Outcome.Unconfirmed unconfirmed) {
-            // Read back all the same: the keeper tells from what stands there whether it arrived.
-            consequences.wrote("No answer to a write: " + unconfirmed.why() + " (" + why + ")");
+            // Nobody knows whether it arrived: the next look tells, when the PBX answers again.
+            trouble("No answer to a write: " + unconfirmed.why() + " (" + why + ")");
+            return false;
         }
         return true;
+    }
+
+    /** Said once, however often it is tried. */
+    private void trouble(String words) {
+        if (!words.equals(lastTrouble)) {
+            consequences.wrote(words);
+            lastTrouble = words;
+        }
     }
 }

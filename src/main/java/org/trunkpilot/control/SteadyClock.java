@@ -41,7 +41,7 @@ final class SteadyClock implements InstantSource {
         Instant steady = last.plusNanos(elapsed);
         Duration behind = Duration.between(steady, wall.instant());
         if (behind.compareTo(JUMP) > 0) {
-            LOG.warn("clock jumped ahead by {}: the machine had no time before", behind);
+            LOG.warn("clock jumped ahead by {}: the machine slept, or had no time before", behind);
             steady = steady.plus(behind);
         } else {
             long lean = elapsed / LEAN;

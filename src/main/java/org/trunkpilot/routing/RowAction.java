@@ -10,7 +10,10 @@ public sealed interface RowAction {
     /** Write this row, then read it back and ask again: a write counts only when it has been read. */
     record Write(OrderRow row, String why) implements RowAction {}
 
-    /** Leave what stands there. */
+    /** The row stands there as it is wanted, read just now: nothing is left to do. */
+    record AsWanted(String why) implements RowAction {}
+
+    /** Leave what stands there, wanted or not; why says which. */
     record Keep(String why) implements RowAction {}
 
     /** Remove our row, then read and ask again. */
@@ -23,7 +26,7 @@ public sealed interface RowAction {
         }
     }
 
-    /** Somebody else steers this PBX: go to WATCHING, raise an alarm, write nothing more on any route. */
+    /** Somebody else steers this PBX: raise an alarm, and touch no row of any route while a valid one of theirs stands. */
     record StandDown(String why) implements RowAction {}
 
     /** A person changed the row: leave it, freeze the route ({@link RouteController#freeze}) and ask. */

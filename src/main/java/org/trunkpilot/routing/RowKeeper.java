@@ -19,7 +19,8 @@ import org.trunkpilot.trunk.TrunkId;
  *
  * <ul>
  *   <li>A valid row of another owner, or of ours with a higher epoch, is never overwritten.
- *   <li>In WATCHING nothing is ever written; our own row is removed, until it has been read as gone, and never again after.
+ *   <li>In WATCHING nothing is ever written; our own row is removed, until it has been read as gone or its lease has run out, and
+ *       never again after.
  *   <li>A row is renewed only after it has been read back equal to the plan.
  *   <li>What a person wrote by hand is left alone until a person gives the route back.
  *   <li>A write that cannot be confirmed is repeated {@value #MOST_TRIES} times, then once every third of the lease.
@@ -131,7 +132,7 @@ public final class RowKeeper {
     }
 
     private RowAction watching(Look look, Optional<OrderRow> row) {
-        boolean ours = row.filter(stands -> stands.owner().equals(owner) && stands.epoch() <= look.epoch())
+        boolean ours = row.filter(stands -> !stranger(stands, look.epoch()) && stands.validAt(look.pbxNow(), lease))
                 .isPresent();
         if (!sent.isEmpty() && ours) {
             return new RowAction.Delete("Watching only from now on: our row of " + route.id() + " is removed.");
@@ -146,17 +147,20 @@ public final class RowKeeper {
     }
 
     private Optional<RowAction> foreign(OrderRow row, Look look) {
-        boolean othersRow = !row.owner().equals(owner);
-        boolean newerLeader = row.epoch() > look.epoch();
-        if (!row.validAt(look.pbxNow(), lease) || !(othersRow || newerLeader)) {
+        if (!row.validAt(look.pbxNow(), lease) || !stranger(row, look.epoch())) {
             return Optional.empty();
         }
-        String who = othersRow
+        String who = !row.owner().equals(owner)
                 ? "\"" + row.owner() + "\""
                 : "a newer leader of \"" + owner + "\" (epoch " + row.epoch() + ", ours is " + look.epoch() + ")";
         return Optional.of(
                 new RowAction.StandDown("The row of " + route.id() + " was written by " + who + " and is valid until "
-                        + row.expiry() + ": two must not steer one PBX, so we only watch from now on."));
+                        + row.expiry() + ": two must not steer one PBX, so we only watch until no such row stands."));
+    }
+
+    /** Whether a row is not ours to touch while it is valid: another owner's, or a newer leader's of our own installation. */
+    public boolean stranger(OrderRow row, long epoch) {
+        return !row.owner().equals(owner) || row.epoch() > epoch;
     }
 
     private RowAction absent(Look look) {
@@ -215,7 +219,8 @@ public final class RowKeeper {
     private RowAction keepOrRenew(OrderRow row, Look look) {
         Duration left = Duration.between(look.pbxNow(), row.expiry());
         if (left.compareTo(lease.dividedBy(3).multipliedBy(2)) > 0 && row.epoch() == look.epoch()) {
-            return new RowAction.Keep("The row of " + route.id() + " is as wanted, valid until " + row.expiry() + ".");
+            return new RowAction.AsWanted(
+                    "The row of " + route.id() + " is as wanted, valid until " + row.expiry() + ".");
         }
         return write(look, "A third of the lease is over: the row of " + route.id() + " is renewed.");
     }

@@ -2,9 +2,11 @@ package org.trunkpilot.routing;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.trunkpilot.health.Attribution;
 import org.trunkpilot.health.Belief;
 import org.trunkpilot.health.Finding;
@@ -32,6 +34,9 @@ import org.trunkpilot.trunk.TrunkId;
 final class Suspicion {
     /** A report tells of the 5 s before it, and a fault is noticed some reports late. */
     private static final Duration EARLIER = Duration.ofSeconds(20);
+
+    private static final Set<Finding.Kind> OUTWARDS =
+            EnumSet.of(Finding.Kind.LOSS_OUTBOUND, Finding.Kind.POOR_OUTBOUND, Finding.Kind.MORE_JITTER_OUTBOUND);
 
     /** Audio both ways so long after a fault began is no leftover from before. */
     private static final Duration LATER = Duration.ofSeconds(20);
@@ -68,10 +73,16 @@ final class Suspicion {
         }
         return switch (finding.kind()) {
             case UNREACHABLE -> silence(trunk, finding);
-            case NOT_REGISTERED -> registration(trunk, finding);
+            case NOT_REGISTERED, REGISTRATION_STOPPED, REGISTRATION_FLAPS -> registration(trunk, finding);
             case SETUP_FAULTS -> setUp(trunk, finding);
-            case SLOW_RINGING -> late(trunk, finding);
-            case LOSS_INBOUND, LOSS_OUTBOUND, POOR_INBOUND, POOR_OUTBOUND -> loss(trunk, finding);
+            case SLOW_RINGING, LATER_THAN_USUAL -> late(trunk, finding);
+            case LOSS_INBOUND,
+                    LOSS_OUTBOUND,
+                    POOR_INBOUND,
+                    POOR_OUTBOUND,
+                    LONGER_DELAY,
+                    MORE_JITTER_INBOUND,
+                    MORE_JITTER_OUTBOUND -> loss(trunk, finding);
             case SILENT_INBOUND, SILENT_OUTBOUND -> mute(trunk, finding);
         };
     }
@@ -223,7 +234,7 @@ final class Suspicion {
     private Culprit loss(Trunk trunk, Finding finding) {
         Instant since = finding.since();
         Instant from = since.minus(EARLIER);
-        boolean outwards = finding.kind() == Finding.Kind.LOSS_OUTBOUND || finding.kind() == Finding.Kind.POOR_OUTBOUND;
+        boolean outwards = OUTWARDS.contains(finding.kind());
         if (inTheHouse.isPresent() && beyondTheHouse(inTheHouse.get())) {
             return pbx(since, Culprit.INFERRED, "phones and carriers lose packets alike");
         }

@@ -20,6 +20,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.trunkpilot.health.HealthPolicy;
+import org.trunkpilot.override.Order;
 import org.trunkpilot.pbx.LinkStatus;
 import org.trunkpilot.pbx.PbxAddress;
 import org.trunkpilot.pbx.PbxConnection;
@@ -27,16 +28,24 @@ import org.trunkpilot.pbx.PbxKind;
 import org.trunkpilot.pbx.RouteActuator;
 import org.trunkpilot.pbx.Secret;
 import org.trunkpilot.pbx.SteeringTerms;
+import org.trunkpilot.replay.Backtest;
+import org.trunkpilot.replay.Comparison;
+import org.trunkpilot.replay.Input;
+import org.trunkpilot.replay.Policies;
 import org.trunkpilot.routing.ControllerMemory;
+import org.trunkpilot.routing.Losses;
 import org.trunkpilot.routing.Mode;
 import org.trunkpilot.routing.RouteController;
+import org.trunkpilot.routing.RouteDecision;
 import org.trunkpilot.routing.RoutingPolicy;
 import org.trunkpilot.signal.LinkLost;
 import org.trunkpilot.signal.LinkRestored;
+import org.trunkpilot.signal.NumberRefused;
 import org.trunkpilot.signal.PbxSignal;
 import org.trunkpilot.signal.ProbeAnswered;
 import org.trunkpilot.signal.ProbeSent;
 import org.trunkpilot.signal.Registration;
+import org.trunkpilot.signal.RouteExhausted;
 import org.trunkpilot.signal.SnapshotTaken;
 import org.trunkpilot.timeline.Entry;
 import org.trunkpilot.timeline.Timeline;
@@ -68,6 +77,8 @@ class ControlLoopTest {
     private final RowsOnAPbx pbx = new RowsOnAPbx();
     private final TimelineFixture database = TimelineFixture.onH2();
     private final Timeline timeline = database.open();
+    private final List<Input> journal = new ArrayList<>();
+    private final List<RouteDecision> decided = new ArrayList<>();
     private ControlLoop loop = loop(Mode.ACTING, ControllerMemory.EMPTY);
 
     @AfterEach
@@ -88,6 +99,60 @@ class ControlLoopTest {
         run(Duration.ofSeconds(60));
         assertThat(pbx.rows.get(DEFAULT)).isNotEqualTo(first).endsWith("prov-a&prov-b");
         assertThat(pbx.rows.keySet()).as("an emergency route has no row").containsExactly(DEFAULT);
+    }
+
+    /** What the loop was told is all that a rerun needs to come to the same moves at the same moments. */
+    @Test
+    void theJournalOfALoopRerunComesToTheSameMoves() {
+        Instant begun = now.get();
+        pbx.comesUp();
+        run(Duration.ofSeconds(60));
+        pbx.silent = Set.of(A);
+        run(Duration.ofSeconds(30));
+        pbx.silent = Set.of();
+        run(Duration.ofSeconds(30));
+        List<RouteDecision> moved =
+                decided.stream().filter(RouteDecision::moves).toList();
+
+        var policies = new Policies("in force", HealthPolicy.balanced(), RoutingPolicy.balanced(), Map.of());
+        var backtest = new Backtest(List.of(policies), begun, now.get());
+        journal.forEach(backtest::take);
+        List<Comparison.Move> rerun = backtest.result().outcomes().get(0).moves();
+
+        assertThat(moved).isNotEmpty();
+        assertThat(rerun).hasSameSizeAs(moved);
+        for (int i = 0; i < moved.size(); i++) {
+            assertThat(rerun.get(i).to()).isEqualTo(moved.get(i).to());
+            assertThat(Duration.between(moved.get(i).at(), rerun.get(i).at()).abs())
+                    .isLessThanOrEqualTo(Duration.ofMillis(200));
+        }
+    }
+
+    @Test
+    void ordersModesAndFrozenRoutesAreJournaledAndEachHourAMilestone() {
+        pbx.comesUp();
+        run(Duration.ofSeconds(30));
+        loop.orders(List.of());
+        loop.mode(Mode.WATCHING, "carla");
+        run(Duration.ofSeconds(1));
+        now.set(now.get().plus(Duration.ofHours(1)));
+        run(Duration.ofSeconds(1));
+
+        assertThat(journal.get(0))
+                .isInstanceOfSatisfying(
+                        Input.Stood.class, stood -> assertThat(stood.fresh()).isTrue());
+        assertThat(journal).hasAtLeastOneElementOfType(Input.Ordered.class);
+        assertThat(journal)
+                .filteredOn(Input.Switched.class::isInstance)
+                .singleElement()
+                .extracting(input -> ((Input.Switched) input).mode())
+                .isEqualTo(Mode.WATCHING);
+        assertThat(journal)
+                .filteredOn(input -> input instanceof Input.Stood stood && !stood.fresh())
+                .singleElement()
+                .satisfies(input -> assertThat(((Input.Stood) input).state())
+                        .as("what each trunk's registration last was")
+                        .isNotEmpty());
     }
 
     @Test
@@ -131,6 +196,138 @@ class ControlLoopTest {
         assertThat(loop.view().modeReason()).contains("\"other\"");
         assertThat(pbx.rows.get(DEFAULT)).contains(":other:");
         assertThat(entries(Entry.Kind.ALARM)).anyMatch(words -> words.contains("two must not steer one PBX"));
+    }
+
+    @Test
+    void standingDownIsAnAlarmLeavesTheOtherRowsAndEndsWithTheOthersLease() {
+        pbx.comesUp();
+        run(Duration.ofSeconds(30));
+        pbx.rows.put(DEFAULT, now.get().plusSeconds(500).getEpochSecond() + ":1:other:prov-b&prov-a");
+        int written = pbx.written.size();
+        run(Duration.ofSeconds(490));
+        assertThat(loop.view().alarms()).anyMatch(words -> words.contains("two must not steer one PBX"));
+        assertThat(pbx.written).hasSize(written);
+        assertThat(pbx.deleted).as("our other rows keep to their lease").isZero();
+        assertThat(view().actual()).contains(List.of(B, A));
+
+        run(Duration.ofSeconds(30));
+
+        assertThat(loop.view().mode()).isEqualTo(Mode.ACTING);
+        assertThat(loop.view().alarms()).isEmpty();
+        assertThat(pbx.order()).isEqualTo("prov-a&prov-b");
+    }
+
+    @Test
+    void anOrderThatStandsAtTheStartIsNoMoveAndNoOrderIsOver() {
+        var heldOut = new Order(
+                "7",
+                Order.Kind.HELD_OUT,
+                Optional.of(A),
+                Optional.empty(),
+                "maintenance",
+                "alice",
+                now.get(),
+                now.get().plus(Duration.ofHours(8)));
+        loop.orders(List.of(heldOut));
+        pbx.comesUp();
+        run(Duration.ofSeconds(30));
+        ControllerMemory memory = memoryWith("prov-a&prov-b prov-b&prov-a");
+        int moves = moves().size();
+        int written = pbx.written.size();
+
+        loop = loop(Mode.ACTING, memory);
+        loop.orders(List.of(heldOut));
+        pbx.comesUp();
+        run(Duration.ofMinutes(2));
+
+        assertThat(moves()).hasSize(moves);
+        assertThat(pbx.written.subList(written, pbx.written.size())).doesNotContain("prov-a&prov-b");
+        assertThat(view().why()).doesNotContain("is over");
+    }
+
+    @Test
+    void theModeOfTheConfigurationHoldsUntilSomebodyChoosesOne() {
+        pbx.comesUp();
+        run(Duration.ofSeconds(60));
+        await().atMost(Duration.ofSeconds(20)).until(() -> timeline.recall(HQ).isPresent());
+        assertThat(Remembered.parse(timeline.recall(HQ).orElseThrow()).choice()).isEmpty();
+
+        loop.mode(Mode.WATCHING, "alice");
+        run(Duration.ofSeconds(1));
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> Remembered.parse(timeline.recall(HQ).orElseThrow())
+                        .choice()
+                        .isPresent());
+        assertThat(loop.view().modeReason()).contains("set by alice", "The configuration says ACTING.");
+    }
+
+    @Test
+    void aWriteThatCannotBeReadBackIsNotCalledWrittenUntilItIsRead() {
+        pbx.comesUp();
+        run(Duration.ofSeconds(60));
+        pbx.silent = Set.of(A);
+        pbx.unreadableAfterWrite = 6;
+        run(Duration.ofSeconds(9));
+        assertThat(pbx.order()).isEqualTo("prov-b&prov-a");
+        assertThat(moves())
+                .singleElement()
+                .satisfies(move -> assertThat(move.outcome()).isEmpty());
+
+        run(Duration.ofSeconds(12));
+
+        assertThat(moves())
+                .singleElement()
+                .satisfies(move -> assertThat(move.outcome()).contains("Written to the PBX and read back."));
+        assertThat(entries(Entry.Kind.ACTUATION))
+                .anyMatch(words -> words.startsWith("Written and read back: ") && words.endsWith("prov-b&prov-a"));
+    }
+
+    @Test
+    void aReadThatFailsIsTriedAgainWithinSecondsAndThePbxIsLeftInPeaceMeanwhile() {
+        pbx.comesUp();
+        run(Duration.ofSeconds(60));
+        pbx.unreadable = true;
+        pbx.silent = Set.of(A);
+        run(Duration.ofSeconds(12));
+        int reads = pbx.reads;
+        run(Duration.ofSeconds(10));
+        assertThat(pbx.reads - reads).as("one question each two seconds").isBetween(4, 6);
+
+        pbx.unreadable = false;
+        run(Duration.ofSeconds(3));
+
+        assertThat(pbx.order()).isEqualTo("prov-b&prov-a");
+        assertThat(view().inSync()).isTrue();
+    }
+
+    @Test
+    void aDeleteThatIsRefusedIsToldOnce() {
+        pbx.comesUp();
+        run(Duration.ofSeconds(30));
+        loop.mode(Mode.WATCHING, "alice");
+        pbx.refusal = Optional.of("write=system is missing");
+        run(Duration.ofMinutes(30));
+
+        assertThat(entries(Entry.Kind.ACTUATION))
+                .filteredOn(words -> words.contains("write=system is missing"))
+                .hasSize(1);
+    }
+
+    @Test
+    void aRowThatThePbxForgotWhileTheLinkWasLostIsWrittenAgain() {
+        pbx.comesUp();
+        run(Duration.ofSeconds(30));
+        pbx.say(new LinkLost(now.get(), "cut"));
+        run(Duration.ofSeconds(5));
+        pbx.rows.clear();
+        pbx.say(new LinkRestored(now.get(), "Asterisk 22", Optional.of(now.get().minus(Duration.ofDays(9)))));
+        run(Duration.ofSeconds(1));
+        assertThat(pbx.rows).as("before the snapshot nothing is asked").isEmpty();
+        pbx.say(new SnapshotTaken(now.get()));
+        run(Duration.ofSeconds(1));
+
+        assertThat(pbx.order()).isEqualTo("prov-a&prov-b");
+        assertThat(view().frozen()).isEmpty();
     }
 
     @Test
@@ -178,8 +375,8 @@ class ControlLoopTest {
                         .filter(text -> text.contains("prov-b&prov-a"))
                         .isPresent());
         Remembered memory = Remembered.parse(timeline.recall(HQ).orElseThrow());
-        assertThat(memory.mode()).isEqualTo(Mode.ACTING);
-        loop = loop(memory.mode(), memory.memory());
+        assertThat(memory.choice().orElseThrow().mode()).isEqualTo(Mode.ACTING);
+        loop = loop(memory.choice().orElseThrow().mode(), memory.memory());
         pbx.comesUp();
         run(Duration.ofSeconds(90));
 
@@ -194,7 +391,7 @@ class ControlLoopTest {
     void killedBeforeItCouldRememberItBelievesItsOwnRowOnThePbx() {
         pbx.comesUp();
         run(Duration.ofSeconds(60));
-        ControllerMemory beforeTheFault = memoryOf(loop);
+        ControllerMemory beforeTheFault = memoryWith("prov-a&prov-b prov-a&prov-b");
         pbx.silent = Set.of(A);
         run(Duration.ofSeconds(12));
         assertThat(pbx.order()).isEqualTo("prov-b&prov-a");
@@ -242,6 +439,38 @@ class ControlLoopTest {
         assertThat(entries(Entry.Kind.LINK)).anyMatch(words -> words.startsWith("Lost the link to the PBX: cut."));
     }
 
+    @Test
+    void whatTheCoreCouldNotTakeAccountOfIsInTheView() {
+        pbx.comesUp();
+        pbx.say(new Registration(now.get(), new TrunkId("prov-z"), Registration.State.REGISTERED));
+        run(Duration.ofSeconds(1));
+
+        assertThat(loop.view().losses()).isEqualTo(new Losses(0, 0, 0, 1));
+    }
+
+    @Test
+    void aThousandCallsWithoutAWayOutAreALineAMinuteWithTheirNumber() {
+        pbx.comesUp();
+        run(Duration.ofSeconds(30));
+        for (int i = 0; i < 1000; i++) {
+            pbx.say(new RouteExhausted(now.get(), DEFAULT));
+            pbx.say(new NumberRefused(now.get(), DEFAULT));
+        }
+        run(Duration.ofSeconds(90));
+
+        assertThat(entries(Entry.Kind.ALARM))
+                .filteredOn(words -> words.contains("way out"))
+                .containsExactly(
+                        "999 more calls found no way out within the last minute: every trunk of route default failed.",
+                        "A call found no way out: every trunk of route default failed.");
+        assertThat(entries(Entry.Kind.PBX))
+                .filteredOn(words -> words.contains("0-9"))
+                .hasSize(2)
+                .first()
+                .asString()
+                .startsWith("999 more dialled numbers");
+    }
+
     private ControlLoop loop(Mode mode, ControllerMemory memory) {
         var terms = SteeringTerms.DEFAULTS;
         var address = new PbxAddress(
@@ -257,7 +486,15 @@ class ControlLoopTest {
         var controlled = new ControlledPbx(
                 address, INVENTORY, mode, terms, HealthPolicy.balanced(), policy, Map.of(), "tp-test");
         var core = new RouteController(INVENTORY, policy, Map.of(), HealthPolicy.balanced(), memory);
-        return new ControlLoop(controlled, pbx, core, mode, mode + " in a test.", timeline, now::get, view -> {});
+        return new ControlLoop(
+                controlled,
+                pbx,
+                core,
+                Optional.empty(),
+                timeline,
+                journal::add,
+                now::get,
+                view -> decided.addAll(view.judgement().decisions()));
     }
 
     private void run(Duration time) {
@@ -269,14 +506,13 @@ class ControlLoopTest {
         }
     }
 
-    private ControllerMemory memoryOf(ControlLoop running) {
-        String wanted = "prov-a&prov-b prov-a&prov-b";
+    private ControllerMemory memoryWith(String wanted) {
         // A real edge: the record is written by a thread of its own.
         await().atMost(Duration.ofSeconds(20))
-                .until(() -> timeline.recall(running.id())
+                .until(() -> timeline.recall(HQ)
                         .filter(text -> text.contains(wanted))
                         .isPresent());
-        return Remembered.parse(timeline.recall(running.id()).orElseThrow()).memory();
+        return Remembered.parse(timeline.recall(HQ).orElseThrow()).memory();
     }
 
     private RouteView view() {
@@ -306,6 +542,11 @@ class ControlLoopTest {
         private final Queue<PbxSignal> signals = new ArrayDeque<>();
         private Set<TrunkId> silent = Set.of();
         private Optional<String> refusal = Optional.empty();
+        private boolean unreadable;
+        private int unreadableAfterWrite;
+        private int unanswered;
+        private int reads;
+        private int deleted;
         private boolean up;
         private Instant nextRefresh = Instant.MAX;
 
@@ -384,6 +625,11 @@ class ControlLoopTest {
 
         @Override
         public Reading read(RouteId route) {
+            reads++;
+            if (unreadable || unanswered > 0) {
+                unanswered--;
+                return new Reading.Unreadable("no answer");
+            }
             String row = rows.get(route);
             return row == null ? new Reading.Absent() : new Reading.Row(row);
         }
@@ -393,6 +639,7 @@ class ControlLoopTest {
             if (refusal.isPresent()) {
                 return new Outcome.Refused(refusal.get());
             }
+            unanswered = unreadableAfterWrite;
             rows.put(route, row);
             written.add(row.split(":", 4)[3]);
             return new Outcome.Done();
@@ -400,6 +647,10 @@ class ControlLoopTest {
 
         @Override
         public Outcome delete(RouteId route) {
+            if (refusal.isPresent()) {
+                return new Outcome.Refused(refusal.get());
+            }
+            deleted++;
             rows.remove(route);
             return new Outcome.Done();
         }

@@ -46,7 +46,8 @@ class JudgementBench {
         var page = new StringBuilder();
         page.append(heads(incidents));
         page.append(compared(product, pings, window));
-        page.append("\n### Trunkpilot\n\nRows are what was broken, columns what was said.\n\n").append(matrix(product));
+        page.append("\n### Trunkpilot\n\nRows are what was broken, columns what was said.\n\n")
+                .append(matrix(product));
         page.append("\n### By cause\n\n").append(causes(product));
         page.append("\n### Every miss\n\n").append(misses(product));
         page.append("\n### Ping-only\n\n").append(matrix(pings));
@@ -60,18 +61,18 @@ class JudgementBench {
 
     private static String heads(List<Incident> incidents) {
         long pairs = incidents.stream().filter(Incident::overlapping).count();
-        long low = incidents.stream()
-                .filter(i -> i.traffic() == Site.Traffic.LOW)
-                .count();
-        return incidents.size() + " incidents of " + Cause.values().length + " kinds, " + pairs + " of them two causes at once, "
+        long low =
+                incidents.stream().filter(i -> i.traffic() == Site.Traffic.LOW).count();
+        return incidents.size() + " incidents of " + Cause.values().length + " kinds, " + pairs
+                + " of them two causes at once, "
                 + low + " at 5 to 14 calls an hour; test seeds from " + Incident.TEST_SEEDS
                 + " on (the tuning seeds began at " + Incident.TUNING_SEEDS + ").\n";
     }
 
-    private static String compared(
-            List<Trial.Verdict> product, List<Trial.Verdict> pings, List<Trial.Verdict> window) {
-        var table = new StringBuilder("\n| | right attribution | right, of what is wrong | median s to the right one | right moves |"
-                + " needless | harmful | tried again too early |\n|---|---|---|---|---|---|---|---|\n");
+    private static String compared(List<Trial.Verdict> product, List<Trial.Verdict> pings, List<Trial.Verdict> window) {
+        var table = new StringBuilder(
+                "\n| | right attribution | right, of what is wrong | median s to the right one | right moves |"
+                        + " needless | harmful | tried again too early |\n|---|---|---|---|---|---|---|---|\n");
         table.append(summary("Trunkpilot", product));
         table.append(summary("ping-only", pings));
         table.append(summary("30-sample window", window));
@@ -118,7 +119,9 @@ class JudgementBench {
 
     /** Another carrier or uplink than the one to blame is as wrong as any other culprit. */
     private static String column(Named truth, Named said) {
-        return truth.origin() == said.origin() && !truth.equals(said) ? "other " + said.origin() : said.origin().name();
+        return truth.origin() == said.origin() && !truth.equals(said)
+                ? "other " + said.origin()
+                : said.origin().name();
     }
 
     private static String matrix(List<Trial.Verdict> verdicts) {
@@ -129,17 +132,20 @@ class JudgementBench {
                         .merge(column(v.truths().get(i), v.said().get(i)), 1, Integer::sum);
             }
         }
-        List<String> columns = new ArrayList<>(Arrays.stream(Origin.values()).map(Origin::name).toList());
+        List<String> columns =
+                new ArrayList<>(Arrays.stream(Origin.values()).map(Origin::name).toList());
         columns.addAll(List.of("other CARRIER", "other UPLINK"));
-        var table = new StringBuilder("| was \\ said | " + String.join(" | ", columns) + " |\n|---"
-                + "|---".repeat(columns.size()) + "|\n");
+        var table = new StringBuilder(
+                "| was \\ said | " + String.join(" | ", columns) + " |\n|---" + "|---".repeat(columns.size()) + "|\n");
         counts.forEach((origin, row) -> table.append("| **")
                 .append(origin)
                 .append("** | ")
                 .append(columns.stream()
                         .map(c -> {
                             Integer count = row.get(c);
-                            return count == null ? "" : c.equals(origin.name()) ? "**" + count + "**" : count.toString();
+                            return count == null
+                                    ? ""
+                                    : c.equals(origin.name()) ? "**" + count + "**" : count.toString();
                         })
                         .collect(Collectors.joining(" | ")))
                 .append(" |\n"));
@@ -170,9 +176,17 @@ class JudgementBench {
                 }
             }
             seconds.sort(null);
-            table.append("| ").append(cause.words).append(" | ").append(right).append(" of ").append(all).append(" | ");
-            table.append(seconds.isEmpty() ? "–" : seconds.get(seconds.size() / 2)).append(" | ");
-            table.append(seconds.isEmpty() ? "–" : seconds.get(seconds.size() - 1)).append(" | ");
+            table.append("| ")
+                    .append(cause.words)
+                    .append(" | ")
+                    .append(right)
+                    .append(" of ")
+                    .append(all)
+                    .append(" | ");
+            table.append(seconds.isEmpty() ? "–" : seconds.get(seconds.size() / 2))
+                    .append(" | ");
+            table.append(seconds.isEmpty() ? "–" : seconds.get(seconds.size() - 1))
+                    .append(" | ");
             table.append(moves.entrySet().stream()
                             .map(e -> e.getValue() + " " + words(e.getKey()))
                             .collect(Collectors.joining(", ")))
@@ -199,10 +213,13 @@ class JudgementBench {
 
     private static String line(Trial.Verdict v, int i) {
         Site site = v.incident().site();
-        return "seed " + v.incident().seed() + ", " + v.incident().traffic().name().toLowerCase(Locale.ROOT) + " traffic, "
-                + site.inventory().trunks().size() + " trunks on " + site.uplinks().size() + " uplinks"
+        return "seed " + v.incident().seed() + ", "
+                + v.incident().traffic().name().toLowerCase(Locale.ROOT) + " traffic, "
+                + site.inventory().trunks().size() + " trunks on "
+                + site.uplinks().size() + " uplinks"
                 + (site.references().isEmpty() ? "" : " with reference hosts") + ": "
-                + v.incident().breakages().get(i).cause().words + " (" + v.truths().get(i) + "), said "
+                + v.incident().breakages().get(i).cause().words + " ("
+                + v.truths().get(i) + "), said "
                 + v.said().get(i) + (v.incident().overlapping() ? ", beside another fault" : "");
     }
 
@@ -235,7 +252,10 @@ class JudgementBench {
             for (int i = 0; i < v.truths().size(); i++) {
                 lines.append(v.right(i) ? "ok    " : "WRONG ")
                         .append(line(v, i))
-                        .append(v.after().get(i).map(d -> ", after " + d.toSeconds() + " s").orElse(""))
+                        .append(v.after()
+                                .get(i)
+                                .map(d -> ", after " + d.toSeconds() + " s")
+                                .orElse(""))
                         .append(' ')
                         .append(v.moves())
                         .append('\n');

@@ -35,7 +35,7 @@ class RowKeeperTest {
     @Test
     void aRowIsWrittenReadBackAndKept() {
         assertThat(look()).isInstanceOf(RowAction.Write.class);
-        assertThat(look()).isInstanceOf(RowAction.Keep.class);
+        assertThat(look()).isInstanceOf(RowAction.AsWanted.class);
         assertThat(row).contains("1772442600:3:site:prov-a&prov-b");
     }
 
@@ -50,7 +50,7 @@ class RowKeeperTest {
     void aRowIsRenewedEveryThirdOfTheLease() {
         look();
         now = now.plusSeconds(199);
-        assertThat(look()).isInstanceOf(RowAction.Keep.class);
+        assertThat(look()).isInstanceOf(RowAction.AsWanted.class);
         now = now.plusSeconds(1);
         assertThat(look().why()).contains("renewed");
         assertThat(row).contains("1772442800:3:site:prov-a&prov-b");
@@ -62,7 +62,7 @@ class RowKeeperTest {
         look();
         wanted = new RoutePlan(ROUTE, List.of(B, A));
         assertThat(look().why()).isEqualTo("The plan of default has changed.");
-        assertThat(look()).isInstanceOf(RowAction.Keep.class);
+        assertThat(look()).isInstanceOf(RowAction.AsWanted.class);
         assertThat(row).contains("1772442600:3:site:prov-b&prov-a");
     }
 
@@ -75,7 +75,7 @@ class RowKeeperTest {
         wanted = new RoutePlan(ROUTE, List.of(B, A));
         loseTheWrite();
         assertThat(look()).isInstanceOf(RowAction.Write.class);
-        assertThat(look()).isInstanceOf(RowAction.Keep.class);
+        assertThat(look()).isInstanceOf(RowAction.AsWanted.class);
     }
 
     /** kill -9 of Asterisk right after DBPut brings the old value back (asterisk.md). */
@@ -145,7 +145,7 @@ class RowKeeperTest {
         look();
         now = now.plusSeconds(3_600);
         assertThat(look().why()).contains("ran out at", "calls went by the static order since");
-        assertThat(look()).isInstanceOf(RowAction.Keep.class);
+        assertThat(look()).isInstanceOf(RowAction.AsWanted.class);
     }
 
     // --- start
@@ -245,7 +245,7 @@ class RowKeeperTest {
         look();
         keeper.handBack();
         assertThat(look().why()).contains("gave default back");
-        assertThat(look()).isInstanceOf(RowAction.Keep.class);
+        assertThat(look()).isInstanceOf(RowAction.AsWanted.class);
     }
 
     // --- watching

@@ -3,26 +3,27 @@ package org.trunkpilot.pbx.asterisk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.trunkpilot.lab.Lab;
 import org.trunkpilot.pbx.PbxAddress;
-import org.trunkpilot.pbx.PbxKind;
 import org.trunkpilot.pbx.RouteActuator;
-import org.trunkpilot.pbx.Secret;
 import org.trunkpilot.signal.Answer;
 import org.trunkpilot.signal.CallEnd;
 import org.trunkpilot.signal.CallTakenOver;
+import org.trunkpilot.signal.InboundAnswered;
 import org.trunkpilot.signal.LinkLost;
 import org.trunkpilot.signal.LinkRestored;
 import org.trunkpilot.signal.MediaReport;
+import org.trunkpilot.signal.MediaReport.Direction;
 import org.trunkpilot.signal.PbxLifeSignal;
 import org.trunkpilot.signal.PbxRestarted;
 import org.trunkpilot.signal.PbxSignal;
@@ -33,29 +34,37 @@ import org.trunkpilot.signal.Registration;
 import org.trunkpilot.signal.Seizure;
 import org.trunkpilot.signal.SeizureRefused;
 import org.trunkpilot.signal.SnapshotTaken;
-import org.trunkpilot.trunk.PbxId;
 import org.trunkpilot.trunk.RouteId;
 import org.trunkpilot.trunk.TrunkId;
 
-/** The adapter on the real Asterisk of the lab, which must be up ({@code asterisk-lab/lab up}). */
+/** The adapter on the real Asterisk of the lab. */
 class AsteriskConnectionLabIT {
-    private static final String LAB =
-            Path.of("asterisk-lab/lab").toAbsolutePath().toString();
+    private static Lab lab;
 
     private final List<PbxSignal> heard = new CopyOnWriteArrayList<>();
-    private AsteriskConnection connection = connection("trunkpilot", PbxAddress.RowStore.DATABASE);
+    private AsteriskConnection connection = connection(PbxAddress.RowStore.DATABASE);
+
+    @BeforeAll
+    static void takeTheLab() {
+        lab = Lab.take();
+    }
+
+    @AfterAll
+    static void giveTheLabBack() {
+        lab.close();
+    }
 
     @BeforeEach
-    void reset() throws Exception {
-        lab("reset", "--rows");
+    void reset() {
+        lab.reset();
         open();
     }
 
     @AfterEach
-    void close() throws Exception {
+    void close() {
         connection.close();
-        lab("fault", "prov-a", "clear");
-        lab("fault", "ami", "clear");
+        lab.fault("prov-a", "clear");
+        lab.fault("ami", "clear");
     }
 
     @Test
@@ -66,8 +75,8 @@ class AsteriskConnectionLabIT {
     }
 
     @Test
-    void probesOneSecondApartAreAnsweredEachWhileTheWayIsSlow() throws Exception {
-        lab("fault", "prov-a", "delay=700");
+    void probesOneSecondApartAreAnsweredEachWhileTheWayIsSlow() {
+        lab.fault("prov-a", "delay=700");
         connection.probe(Site.A);
         await().pollDelay(Duration.ofSeconds(1)).until(() -> true);
         connection.probe(Site.A);
@@ -85,8 +94,8 @@ class AsteriskConnectionLabIT {
     }
 
     @Test
-    void aSilentFarEndAnswersNoProbe() throws Exception {
-        lab("fault", "prov-a", "blackhole");
+    void aSilentFarEndAnswersNoProbe() {
+        lab.fault("prov-a", "blackhole");
         for (int i = 0; i < 3; i++) {
             connection.probe(Site.A);
             connection.probe(Site.B);
@@ -101,11 +110,11 @@ class AsteriskConnectionLabIT {
     }
 
     @Test
-    void aFarEndThatComesBackAnswersTheProbeAtOnce() throws Exception {
-        lab("fault", "prov-a", "blackhole");
+    void aFarEndThatComesBackAnswersTheProbeAtOnce() {
+        lab.fault("prov-a", "blackhole");
         connection.probe(Site.A);
         await().pollDelay(Duration.ofSeconds(4)).until(() -> true);
-        lab("fault", "prov-a", "clear");
+        lab.fault("prov-a", "clear");
 
         connection.probe(Site.A);
         await().atMost(Duration.ofSeconds(1)).until(() -> {
@@ -121,7 +130,7 @@ class AsteriskConnectionLabIT {
     void anAccountWithTheNarrowRightsProbesAndKeepsRowsInGlobals() {
         connection.close();
         heard.clear();
-        connection = connection("trunkpilot-globals", PbxAddress.RowStore.GLOBALS);
+        connection = connection(PbxAddress.RowStore.GLOBALS);
         open();
 
         for (int i = 0; i < 10; i++) {
@@ -147,20 +156,20 @@ class AsteriskConnectionLabIT {
     }
 
     @Test
-    void aHalfOpenLinkIsLostWithinTenSecondsAndMadeAnewAfterwards() throws Exception {
-        lab("fault", "ami", "halfopen");
+    void aHalfOpenLinkIsLostWithinTenSecondsAndMadeAnewAfterwards() {
+        lab.fault("ami", "halfopen");
         long from = System.nanoTime();
         await().atMost(Duration.ofSeconds(15)).until(() -> !of(LinkLost.class).isEmpty());
         assertThat(Duration.ofNanos(System.nanoTime() - from)).isLessThan(Duration.ofSeconds(10));
 
-        lab("fault", "ami", "clear");
+        lab.fault("ami", "clear");
         await().atMost(Duration.ofSeconds(15))
                 .until(() -> of(SnapshotTaken.class).size() == 2);
     }
 
     @Test
-    void aRestartOfThePbxIsToldInItsOrderAndTheRegistrationsComeBack() throws Exception {
-        lab("restart", "pbx");
+    void aRestartOfThePbxIsToldInItsOrderAndTheRegistrationsComeBack() {
+        lab.run("restart", "pbx");
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> !of(PbxRestarted.class).isEmpty());
         await().atMost(Duration.ofSeconds(20)).until(() -> registeredAgain(Site.A) && registeredAgain(Site.B));
@@ -174,12 +183,12 @@ class AsteriskConnectionLabIT {
     }
 
     @Test
-    void aCallThatIsUpIsTakenOverAndItsRealEndIsHeard() throws Exception {
+    void aCallThatIsUpIsTakenOverAndItsRealEndIsHeard() {
         connection.close();
-        Process call = call("--count", "1", "--seconds", "20");
+        Process call = lab.begin("call", "--count", "1", "--seconds", "20");
         await().pollDelay(Duration.ofSeconds(3)).until(() -> true);
         heard.clear();
-        connection = connection("trunkpilot", PbxAddress.RowStore.DATABASE);
+        connection = connection(PbxAddress.RowStore.DATABASE);
         open();
 
         assertThat(of(CallTakenOver.class)).hasSize(1).allMatch(CallTakenOver::answered);
@@ -189,15 +198,15 @@ class AsteriskConnectionLabIT {
                 .allSatisfy(
                         report -> assertThat(report.reception().orElseThrow().expectedPackets())
                                 .isBetween(200, 300));
-        call.waitFor();
+        call.onExit().join();
     }
 
     @Test
-    void aCallerWhoGivesUpIsNotTheCarriersFault() throws Exception {
-        lab("fault", "prov-a", "silent");
-        Process call = call("--trunk", "prov-a", "--count", "1", "--ring", "3");
+    void aCallerWhoGivesUpIsNotTheCarriersFault() {
+        lab.fault("prov-a", "silent");
+        Process call = lab.begin("call", "--trunk", "prov-a", "--count", "1", "--ring", "3");
         await().atMost(Duration.ofSeconds(15)).until(() -> !of(CallEnd.class).isEmpty());
-        call.waitFor();
+        call.onExit().join();
 
         CallEnd end = of(CallEnd.class).get(0);
         assertThat(end.by()).isEqualTo(CallEnd.By.CALLER);
@@ -205,11 +214,11 @@ class AsteriskConnectionLabIT {
     }
 
     @Test
-    void silenceUntilTheProgressTimeoutIsToldAsSuchAndTheNextTrunkAnswers() throws Exception {
-        lab("fault", "prov-a", "silent");
-        Process call = call("--route", "default", "--count", "1", "--seconds", "2");
+    void silenceUntilTheProgressTimeoutIsToldAsSuchAndTheNextTrunkAnswers() {
+        lab.fault("prov-a", "silent");
+        Process call = lab.begin("call", "--route", "default", "--count", "1", "--seconds", "2");
         await().atMost(Duration.ofSeconds(30)).until(() -> of(CallEnd.class).size() == 2);
-        call.waitFor();
+        call.onExit().join();
 
         assertThat(of(CallEnd.class).get(0).by()).isEqualTo(CallEnd.By.PROGRESS_TIMEOUT);
         assertThat(of(CallEnd.class).get(0).trunk()).isEqualTo(Site.A);
@@ -219,15 +228,15 @@ class AsteriskConnectionLabIT {
     }
 
     @Test
-    void anAttemptOnAnUnreachableTrunkIsHeardThoughItLeavesNoCall() throws Exception {
-        lab("fault", "prov-a", "blackhole");
+    void anAttemptOnAnUnreachableTrunkIsHeardThoughItLeavesNoCall() {
+        lab.fault("prov-a", "blackhole");
         connection.probe(Site.A);
         await().atMost(Duration.ofSeconds(10))
                 .until(() ->
                         of(Reachability.class).stream().anyMatch(now -> now.state() == Reachability.State.UNREACHABLE));
-        Process call = call("--route", "default", "--count", "1", "--seconds", "2");
+        Process call = lab.begin("call", "--route", "default", "--count", "1", "--seconds", "2");
         await().atMost(Duration.ofSeconds(15)).until(() -> !of(CallEnd.class).isEmpty());
-        call.waitFor();
+        call.onExit().join();
 
         assertThat(of(SeizureRefused.class)).singleElement().satisfies(refused -> {
             assertThat(refused.trunk()).isEqualTo(Site.A);
@@ -236,13 +245,28 @@ class AsteriskConnectionLabIT {
         });
     }
 
-    private static Process call(String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(System.getProperty("lab", LAB), "call"));
-        command.addAll(List.of(arguments));
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
+    @Test
+    void aCallThatComesInIsHeardFromItsAnswerToItsEndWithItsAudioBothWays() {
+        lab.run("cli", "prova", "module load res_clioriginate");
+        lab.run("cli", "prova", "channel originate PJSIP/08001@acct-a extension 1001@from-customer");
+        await().atMost(Duration.ofSeconds(25))
+                .until(() -> List.of(Direction.INBOUND, Direction.OUTBOUND).stream()
+                        .allMatch(direction -> of(MediaReport.class).stream()
+                                .anyMatch(report -> report.direction() == direction
+                                        && report.reception()
+                                                .filter(r -> r.expectedPackets() > 100)
+                                                .isPresent())));
+        lab.run("cli", "prova", "channel request hangup all");
+        await().atMost(Duration.ofSeconds(5)).until(() -> !of(CallEnd.class).isEmpty());
+
+        assertThat(of(InboundAnswered.class))
+                .singleElement()
+                .satisfies(answered -> assertThat(answered.trunk()).isEqualTo(Site.A));
+        assertThat(of(CallEnd.class)).singleElement().satisfies(end -> {
+            assertThat(end.call()).isEqualTo(of(InboundAnswered.class).get(0).call());
+            assertThat(end.by()).isEqualTo(CallEnd.By.FAR_END);
+        });
+        assertThat(of(Seizure.class)).isEmpty();
     }
 
     private boolean registeredAgain(TrunkId trunk) {
@@ -274,24 +298,7 @@ class AsteriskConnectionLabIT {
         return found;
     }
 
-    private static AsteriskConnection connection(String user, PbxAddress.RowStore rowStore) {
-        PbxAddress address = new PbxAddress(
-                new PbxId("hq"),
-                PbxKind.ASTERISK,
-                "10.99.0.2",
-                5038,
-                false,
-                user,
-                new Secret("trunkpilot-s3cret"),
-                rowStore);
-        return new AsteriskConnection(address, Site.LAB, Site.KEY, InstantSource.system());
-    }
-
-    private static void lab(String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(System.getProperty("lab", LAB)));
-        command.addAll(List.of(arguments));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String said = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(said).isZero();
+    private static AsteriskConnection connection(PbxAddress.RowStore rowStore) {
+        return new AsteriskConnection(Lab.address(rowStore), Site.LAB, Site.KEY, InstantSource.system());
     }
 }
