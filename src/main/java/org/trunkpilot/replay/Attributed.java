@@ -23,6 +23,12 @@ final class Attributed {
         if (now.commonCause().isPresent()) {
             return Attribution.UPLINK;
         }
+        // What the core says by the phones, the reference hosts and what failed calls have in common. CARRIER is also
+        // what it
+        // says for want of a witness, which a replay does not.
+        if (finding.attribution() != org.trunkpilot.health.Attribution.CARRIER) {
+            return Attribution.valueOf(finding.attribution().name());
+        }
         return switch (finding.kind().layer()) {
             case CONTROL -> control(of, now);
             case SETUP, PDD -> Attribution.CARRIER;
