@@ -9,6 +9,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.trunkpilot.control.ControlledPbx;
 import org.trunkpilot.control.ControlledPbxs;
+import org.trunkpilot.journal.JournalSettings;
 import org.trunkpilot.pbx.CalleeKey;
 import org.trunkpilot.timeline.TimelineSettings;
 
@@ -36,6 +37,11 @@ class SettingsConfiguration {
         return settings.timeline();
     }
 
+    @Bean
+    JournalSettings journalSettings(Settings settings) {
+        return settings.journal();
+    }
+
     /** @param more PBXes that are not in a file: the practice world's */
     @Bean
     ControlledPbxs controlledPbxs(Settings settings, Installation installation, ObjectProvider<PbxSettings> more) {
@@ -54,7 +60,8 @@ class SettingsConfiguration {
                 whole.health(),
                 whole.routing(),
                 pbx.policies(),
-                owner);
+                owner,
+                pbx.destinations());
     }
 
     private static Profile named(Map<String, Profile> profiles, String name) {

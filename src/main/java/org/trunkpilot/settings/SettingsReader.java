@@ -5,6 +5,8 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +20,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.convert.DurationStyle;
+import org.trunkpilot.journal.JournalSettings;
 import org.trunkpilot.pbx.PbxAddress;
 import org.trunkpilot.pbx.PbxKind;
 import org.trunkpilot.pbx.Secret;
@@ -28,6 +31,8 @@ import org.trunkpilot.settings.RawSettings.RawPbx;
 import org.trunkpilot.settings.RawSettings.RawRoute;
 import org.trunkpilot.settings.RawSettings.RawTrunk;
 import org.trunkpilot.timeline.TimelineSettings;
+import org.trunkpilot.trunk.Destination;
+import org.trunkpilot.trunk.Destinations;
 import org.trunkpilot.trunk.EmergencyRoute;
 import org.trunkpilot.trunk.Inventory;
 import org.trunkpilot.trunk.PbxId;
@@ -44,11 +49,18 @@ final class SettingsReader {
 
     private final RawSettings raw;
     private final boolean trunksKnown;
+    private final boolean connects;
 
     /** @param trunksKnown whether a PBX must have trunks; only who is about to find them need not name any */
     SettingsReader(RawSettings raw, boolean trunksKnown) {
+        this(raw, trunksKnown, true);
+    }
+
+    /** @param connects whether a PBX will be spoken to; if not, its account need not be known */
+    SettingsReader(RawSettings raw, boolean trunksKnown, boolean connects) {
         this.raw = raw;
         this.trunksKnown = trunksKnown;
+        this.connects = connects;
     }
 
     Settings read() {
@@ -62,6 +74,8 @@ final class SettingsReader {
                 Path.of(Optional.ofNullable(raw.dataDir()).orElse("./data")),
                 owner,
                 Optional.ofNullable(raw.timeline()).orElseGet(TimelineSettings::defaults),
+                Optional.ofNullable(raw.journal()).orElseGet(JournalSettings::defaults),
+                zone,
                 profiles,
                 List.copyOf(pbxs));
     }
@@ -157,7 +171,31 @@ final class SettingsReader {
         });
         Inventory inventory = named(key, () -> new Inventory(id, trunks, routes));
         return new PbxSettings(
-                address, inventory, mode, terms(key + ".lease", raw.lease()), profile, Map.copyOf(policies));
+                address,
+                inventory,
+                mode,
+                terms(key + ".lease", raw.lease()),
+                profile,
+                Map.copyOf(policies),
+                destinations(key + ".destinations", raw.destinations()));
+    }
+
+    private static Destinations destinations(String key, @Nullable Map<String, List<String>> raw) {
+        Map<Destination, List<String>> prefixes = new EnumMap<>(Destination.class);
+        orEmpty(raw).forEach((kind, all) -> {
+            Destination destination = Arrays.stream(Destination.values())
+                    .filter(d -> d != Destination.ANY && d.words().equals(kind))
+                    .findFirst()
+                    .orElseThrow(() -> new SettingsException(
+                            key + "." + kind,
+                            "no kind of number; give "
+                                    + Arrays.stream(Destination.values())
+                                            .map(Destination::words)
+                                            .filter(words -> !words.isEmpty())
+                                            .collect(Collectors.joining(", "))));
+            prefixes.put(destination, all);
+        });
+        return named(key, () -> new Destinations(prefixes));
     }
 
     private static Trunk trunk(String key, String name, RawTrunk raw) {
@@ -239,7 +277,10 @@ final class SettingsReader {
         }
     }
 
-    private static String required(String key, @Nullable String value, String remedy) {
+    private String required(String key, @Nullable String value, String remedy) {
+        if (!connects) {
+            return "";
+        }
         if (value == null || value.isBlank()) {
             throw new SettingsException(key, "missing; " + remedy);
         }
@@ -252,8 +293,7 @@ final class SettingsReader {
     private static <E extends Enum<E>> E oneOf(
             String key, @Nullable String value, Class<E> type, @Nullable E otherwise) {
         Function<E, String> word = e -> e.name().toLowerCase(Locale.ROOT);
-        String choices =
-                java.util.Arrays.stream(type.getEnumConstants()).map(word).collect(Collectors.joining(" or "));
+        String choices = Arrays.stream(type.getEnumConstants()).map(word).collect(Collectors.joining(" or "));
         if (value == null) {
             if (otherwise == null) {
                 throw new SettingsException(key, "missing; give " + choices);

@@ -207,11 +207,13 @@ class AudioTest {
 
     @Test
     void lossIsNamedWithItsDirectionAndFigures() {
-        trial.call(0).answersAfter(0).losing(0, 0.1, 0).talks(60);
+        for (int i = 0; i < 3; i++) {
+            trial.call(0).answersAfter(0).losing(0, 0.1, 0).talks(60);
+        }
         var finding = finding(trial.beliefAt(30), Kind.LOSS_OUTBOUND).orElseThrow();
         assertThat(finding.verdict()).isEqualTo(Verdict.DEGRADED);
         assertThat(finding.grade()).isEqualTo(Grade.A);
-        assertThat(finding.words()).isEqualTo("10 % of the packets to the carrier were lost, in 1 call");
+        assertThat(finding.words()).isEqualTo("10 % of the packets to the carrier were lost, in 3 calls, one by one");
         assertThat(finding(trial.beliefAt(30), Kind.LOSS_INBOUND)).isEmpty();
     }
 

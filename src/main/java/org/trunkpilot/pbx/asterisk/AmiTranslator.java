@@ -61,6 +61,11 @@ final class AmiTranslator {
         states.learnPeer(trunk, hosts, users);
     }
 
+    /** Whose registration it is, where no list tells. */
+    void learnAccount(TrunkId trunk, String user, String server) {
+        states.learnAccount(trunk, user, server);
+    }
+
     /** What an answer told of one contact; no event came of it. */
     void learnContact(String endpoint, String uri, String status, String micros, Instant at) {
         states.learnContact(endpoint, uri, status, micros, at);
