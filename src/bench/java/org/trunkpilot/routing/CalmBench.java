@@ -46,7 +46,7 @@ import org.trunkpilot.trunk.TrunkId;
  *
  * <p>Small troubles: 2 % of calls refused with 503, a caller a day who redials a number that is refused six times, destinations
  * abroad that ring late (8 %, median 4.5 s), callees on bad networks (2 % of calls, 3 to 8 % loss) and on muted phones that stop
- * sending (0.5 %), one OPTIONS in 2,000 unanswered, and every third day a registration that is refused once.
+ * sending (0.1 %), one OPTIONS in 2,000 unanswered, and every third day a registration that is refused once.
  */
 class CalmBench {
     private static final TrunkId A = new TrunkId("prov-a");
@@ -218,7 +218,7 @@ class CalmBench {
         private void talk(CallId id, TrunkId trunk, Instant answered, double seconds) {
             double kind = random.nextDouble();
             double loss = kind < 0.02 ? 0.03 + 0.05 * random.nextDouble() : kind < 0.1 ? 0.005 : 0.0003;
-            boolean muted = random.nextDouble() < 0.005;
+            boolean muted = random.nextDouble() < 0.001;
             Duration rtt = Duration.ofMillis(30 + random.nextInt(60));
             for (double t = 5; t < seconds; t += 5) {
                 Instant at = answered.plusMillis(Math.round(1000 * t));

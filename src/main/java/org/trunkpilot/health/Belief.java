@@ -21,7 +21,7 @@ import org.trunkpilot.trunk.TrunkId;
  * @param score that of the weakest part, 0 to 100; empty when nothing is known
  * @param findings worst first
  * @param liveCalls legs on the trunk now, answered or not
- * @param twoWayCall when an answered call last had audio both ways
+ * @param twoWayCall when an answered call, dialled or come in, last had audio both ways
  * @param probeSent when the last OPTIONS that was answered had been sent: the far end lived after that moment
  * @param registered whether we are registered there, or need not be
  * @param ratingInbound R-factor towards us, 0 to 93.2, over the recent reports of all calls

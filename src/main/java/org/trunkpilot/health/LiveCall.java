@@ -21,7 +21,7 @@ final class LiveCall {
     final Callee callee;
     final Instant seized;
 
-    /** It was up before we listened: how its set-up went we do not know. */
+    /** It was up before we listened, or it came in: how its set-up went we do not know, or it was not the trunk's to do. */
     final boolean takenOver;
 
     /** It was up while something that is not the trunk's fault broke all of them: it is no evidence any more. */
@@ -83,10 +83,8 @@ final class LiveCall {
 
         int silentRound = -1;
 
-        /** In which of the loss test's rounds this call was seen losing packets, and in which not. */
+        /** In which of the loss test's rounds this call was seen losing packets. */
         int lossyRound = -1;
-
-        int cleanRound = -1;
 
         void count(MediaReport.Reception r, double rating) {
             expected += r.expectedPackets();

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.trunkpilot.signal.Answer;
 import org.trunkpilot.signal.Blame;
 import org.trunkpilot.signal.CallEnd;
@@ -13,6 +14,7 @@ import org.trunkpilot.signal.CallTakenOver;
 import org.trunkpilot.signal.Callee;
 import org.trunkpilot.signal.CauseTable;
 import org.trunkpilot.signal.Hold;
+import org.trunkpilot.signal.InboundAnswered;
 import org.trunkpilot.signal.LinkLost;
 import org.trunkpilot.signal.LinkRestored;
 import org.trunkpilot.signal.MediaReport;
@@ -32,6 +34,7 @@ import org.trunkpilot.signal.SeizureRefused;
 import org.trunkpilot.signal.SnapshotTaken;
 import org.trunkpilot.signal.TrunkSignal;
 import org.trunkpilot.trunk.Destination;
+import org.trunkpilot.trunk.RouteId;
 import org.trunkpilot.trunk.Trunk;
 
 /**
@@ -172,7 +175,11 @@ public final class TrunkHealth {
             return;
         }
         if (signal instanceof CallTakenOver s) {
-            takeOver(s);
+            takeOver(s, s.route(), Callee.UNKNOWN, s.answered());
+            return;
+        }
+        if (signal instanceof InboundAnswered s) {
+            takeOver(s, Optional.empty(), s.remote(), true);
             return;
         }
         var call = calls.get(signal.call());
@@ -197,16 +204,18 @@ public final class TrunkHealth {
         }
     }
 
-    private void takeOver(CallTakenOver s) {
-        if (calls.get(s.call()) != null) {
-            return;
+    /** A call whose set-up says nothing about the trunk; of one that is known, only that it was answered. */
+    private void takeOver(CallSignal s, Optional<RouteId> route, Callee callee, boolean answered) {
+        var known = calls.get(s.call());
+        if (known == null) {
+            known = new LiveCall(s.call(), route, callee, s.at(), true);
+            calls.begin(known);
         }
-        var call = new LiveCall(s.call(), s.route(), Callee.UNKNOWN, s.at(), true);
-        if (s.answered()) {
-            call.answered = s.at();
-            call.talkingSince = s.at();
+        if (answered && known.answered == null) {
+            known.answered = s.at();
+            known.talkingSince = s.at();
+            calls.heardFrom(known);
         }
-        calls.begin(call);
     }
 
     private void progress(LiveCall call, Progress s) {

@@ -165,9 +165,17 @@ public final class RouteController {
         return new ControllerMemory(routes, frozen, habits);
     }
 
-    /** Signals of trunks that are not configured, since the start. */
-    public long foreignSignals() {
-        return foreignSignals;
+    /** What could not be taken account of, over all trunks, since the start. */
+    public Losses losses() {
+        long legs = 0;
+        long calls = 0;
+        long strays = 0;
+        for (TrunkHealth health : healths.values()) {
+            legs += health.droppedLegs();
+            calls += health.forgottenCalls();
+            strays += health.strays();
+        }
+        return new Losses(legs, calls, strays, foreignSignals);
     }
 
     /** What is known before anything was heard and any order taken up: it decides nothing, and nothing comes of it. */

@@ -3,6 +3,7 @@ package org.trunkpilot.settings;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.trunkpilot.journal.JournalSettings;
 import org.trunkpilot.timeline.TimelineSettings;
 
 /**
@@ -17,6 +18,7 @@ record RawSettings(
         @Nullable String timeZone,
         @Nullable RawPractice practice,
         @Nullable TimelineSettings timeline,
+        @Nullable JournalSettings journal,
         @Nullable Map<String, Object> profiles,
         @Nullable Map<String, RawPbx> pbxs) {
 

@@ -9,6 +9,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.trunkpilot.control.ControlledPbx;
 import org.trunkpilot.control.ControlledPbxs;
+import org.trunkpilot.journal.JournalSettings;
 import org.trunkpilot.pbx.CalleeKey;
 import org.trunkpilot.timeline.TimelineSettings;
 
@@ -34,6 +35,11 @@ class SettingsConfiguration {
     @Bean
     TimelineSettings timelineSettings(Settings settings) {
         return settings.timeline();
+    }
+
+    @Bean
+    JournalSettings journalSettings(Settings settings) {
+        return settings.journal();
     }
 
     /** @param more PBXes that are not in a file: the practice world's */

@@ -20,6 +20,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.convert.DurationStyle;
+import org.trunkpilot.journal.JournalSettings;
 import org.trunkpilot.pbx.PbxAddress;
 import org.trunkpilot.pbx.PbxKind;
 import org.trunkpilot.pbx.Secret;
@@ -48,11 +49,18 @@ final class SettingsReader {
 
     private final RawSettings raw;
     private final boolean trunksKnown;
+    private final boolean connects;
 
     /** @param trunksKnown whether a PBX must have trunks; only who is about to find them need not name any */
     SettingsReader(RawSettings raw, boolean trunksKnown) {
+        this(raw, trunksKnown, true);
+    }
+
+    /** @param connects whether a PBX will be spoken to; if not, its account need not be known */
+    SettingsReader(RawSettings raw, boolean trunksKnown, boolean connects) {
         this.raw = raw;
         this.trunksKnown = trunksKnown;
+        this.connects = connects;
     }
 
     Settings read() {
@@ -66,6 +74,8 @@ final class SettingsReader {
                 Path.of(Optional.ofNullable(raw.dataDir()).orElse("./data")),
                 owner,
                 Optional.ofNullable(raw.timeline()).orElseGet(TimelineSettings::defaults),
+                Optional.ofNullable(raw.journal()).orElseGet(JournalSettings::defaults),
+                zone,
                 profiles,
                 List.copyOf(pbxs));
     }
@@ -267,7 +277,10 @@ final class SettingsReader {
         }
     }
 
-    private static String required(String key, @Nullable String value, String remedy) {
+    private String required(String key, @Nullable String value, String remedy) {
+        if (!connects) {
+            return "";
+        }
         if (value == null || value.isBlank()) {
             throw new SettingsException(key, "missing; " + remedy);
         }

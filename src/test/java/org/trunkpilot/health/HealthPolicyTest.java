@@ -14,10 +14,10 @@ class HealthPolicyTest {
                         new HealthPolicy.Probes(Duration.ZERO, 2, Duration.ofSeconds(1), 3, Duration.ofSeconds(90)))
                 .withMessage("probes.timeout must be longer than zero, not PT0S");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new HealthPolicy.Loss(4, 1, 5, 12))
+                .isThrownBy(() -> new HealthPolicy.Loss(4, 1, 5, 12, 0.4))
                 .withMessageStartingWith("loss.badPercent must be from 4.4");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new HealthPolicy.Loss(1, 4, Double.NaN, 12))
+                .isThrownBy(() -> new HealthPolicy.Loss(1, 4, Double.NaN, 12, 0.4))
                 .withMessageStartingWith("loss.overdispersion");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new HealthPolicy.Audio(100, Duration.ofSeconds(4), 0.5, 0.5, 0.6, 7, 2))
@@ -39,9 +39,9 @@ class HealthPolicyTest {
     @Test
     void profilesDifferInEvidenceAndPatienceAndNotInProbing() {
         var balanced = HealthPolicy.balanced();
-        assertThat(HealthPolicy.continuity().setUp().degradeAt()).isEqualTo(10);
+        assertThat(HealthPolicy.continuity().setUp().degradeAt()).isEqualTo(12.5);
         assertThat(HealthPolicy.continuity().probes().misses()).isEqualTo(3);
-        assertThat(HealthPolicy.availability().setUp().degradeAt()).isEqualTo(6);
+        assertThat(HealthPolicy.availability().setUp().degradeAt()).isEqualTo(7.5);
         assertThat(HealthPolicy.availability().quality().floor()).isEqualTo(70);
         assertThat(HealthPolicy.availability().probes()).isEqualTo(balanced.probes());
     }
