@@ -27,7 +27,8 @@ import org.trunkpilot.signal.MediaReport.Reception;
  * it takes three, however long one talks. (Without that a sound office of 90 simulated days was moved four times a day, each time for
  * one callee.) One callee alone makes the trunk suspect.
  *
- * <p>As far as this trunk alone can tell, a loss to fewer than three callees is theirs (field notes §6.2, vantage).
+ * <p>As far as this trunk alone can tell, a loss to fewer than three callees may be theirs (field notes §6.2,
+ * vantage).
  */
 final class LossCusum {
     /** Reports without loss that clear a finding, and that settle a doubt: a call of one minute has twelve. */
@@ -179,6 +180,6 @@ final class LossCusum {
                 since,
                 Words.decimal(percent) + " % of the packets " + (inwards ? "from" : "to")
                         + " the carrier were lost, in " + Words.count(lossyCalls, "call") + ", " + bursts.words(),
-                lossyCallees.size() < TRUNK_CALLEES ? Attribution.CALLEE : Attribution.CARRIER);
+                lossyCallees.size() < TRUNK_CALLEES ? Attribution.UNKNOWN : Attribution.CARRIER);
     }
 }

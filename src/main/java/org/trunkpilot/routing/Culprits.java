@@ -170,14 +170,8 @@ final class Culprits {
         return site;
     }
 
-    /**
-     * Past a threshold; or a refusal, which never gets there and yet names its cause. One callee with poor reception is told beside
-     * the trunk and calls for nobody.
-     */
+    /** Past a threshold; or a refusal, which never gets there and yet names its cause. */
     private static boolean counts(Finding finding, Culprit culprit) {
-        if (culprit.whose() == Attribution.CALLEE) {
-            return false;
-        }
         return finding.verdict() != Verdict.SUSPECT
                 || culprit.whose() == Attribution.ACCOUNT
                 || culprit.whose() == Attribution.CODEC;

@@ -259,12 +259,12 @@ final class Suspicion {
         State mine = paths.ofTrunk(trunk.id(), from);
         if (mine != State.BAD && fewCallees(trunk, outwards)) {
             return new Culprit(
-                    Attribution.CALLEE,
+                    Attribution.UNKNOWN,
                     "",
                     List.of(trunk.id()),
                     Culprit.LIKELIEST,
                     since,
-                    "Whoever is called, or his network: " + Words.bare(finding.words()) + ".");
+                    "The trunk, or who is called: too few callees to tell; " + Words.bare(finding.words()) + ".");
         }
         Optional<Trunk> clean = peers.stream().filter(t -> talksWell(t, since)).findFirst();
         if (clean.isPresent()) {
@@ -325,10 +325,10 @@ final class Suspicion {
                 : carrier(trunk, since, Culprit.INFERRED - 10, Words.bare(finding.words()));
     }
 
-    /** The loss of that direction is one call's, or spares as many calls as it hits. */
+    /** Too few callees suffer from the loss of that direction to tell whether it is theirs. */
     private boolean fewCallees(Trunk trunk, boolean outwards) {
         Finding.Kind kind = outwards ? Finding.Kind.LOSS_OUTBOUND : Finding.Kind.LOSS_INBOUND;
-        return findings(trunk).stream().anyMatch(f -> f.kind() == kind && f.attribution() == Attribution.CALLEE);
+        return findings(trunk).stream().anyMatch(f -> f.kind() == kind && f.attribution() == Attribution.UNKNOWN);
     }
 
     /** Trunks by other uplinks, all of them, lose as well. */
@@ -380,7 +380,7 @@ final class Suspicion {
     /** Suffers from that layer, first signs included, and not because of the house. */
     private boolean sounds(Trunk trunk, Finding.Layer layer) {
         return findings(trunk).stream()
-                .filter(f -> f.kind().layer() == layer && f.attribution() != Attribution.CALLEE)
+                .filter(f -> f.kind().layer() == layer && f.attribution() != Attribution.UNKNOWN)
                 .anyMatch(f -> layer != Finding.Layer.MEDIA || inTheHouse.isEmpty() || !phones.explains(trunk.id()));
     }
 
