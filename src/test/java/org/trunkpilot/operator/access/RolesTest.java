@@ -43,6 +43,8 @@ class RolesTest extends OnTheWeb {
             POST   /api/v1/overrides                         OPERATOR
             DELETE /api/v1/overrides/{id}                    OPERATOR
             POST   /api/v1/pbxs/{pbx}/routes/{route}/unfreeze OPERATOR
+            POST   /api/v1/backtests                         OPERATOR
+            GET    /api/v1/backtests/{id}                    VIEWER
             POST   /api/v1/pbxs/{pbx}/mode                   ADMIN
             GET    /api/v1/tokens                            ADMIN
             POST   /api/v1/tokens                            ADMIN
