@@ -31,7 +31,7 @@ class BacktestBench {
     private static final int TRUNKS = 50;
     private static final int CALLS = 20_000;
     private static final Duration DAY = Duration.ofDays(1);
-    private static final int ROUNDS = 3;
+    private static final int ROUNDS = 5;
     private static final PbxId HQ = new PbxId("hq");
     private static final Policies BALANCED =
             new Policies("balanced", HealthPolicy.balanced(), RoutingPolicy.balanced(), Map.of());

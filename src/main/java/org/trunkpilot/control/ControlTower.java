@@ -52,7 +52,7 @@ final class ControlTower implements ControlRoom, SmartLifecycle {
             Remembered remembered = recall(pbx, timeline);
             var core = new RouteController(
                     pbx.inventory(), pbx.policy(), pbx.policies(), pbx.health(), remembered.memory());
-            var connection = adapter.connect(pbx.address(), pbx.inventory(), calleeKey, clock);
+            var connection = adapter.connect(pbx.address(), pbx.inventory(), calleeKey.with(pbx.destinations()), clock);
             loops.put(
                     pbx.inventory().pbx(),
                     new ControlLoop(

@@ -9,6 +9,7 @@ import org.trunkpilot.signal.CallEnd;
 import org.trunkpilot.signal.CallId;
 import org.trunkpilot.signal.Callee;
 import org.trunkpilot.signal.CauseTable;
+import org.trunkpilot.signal.Codec;
 import org.trunkpilot.signal.MediaReport;
 import org.trunkpilot.trunk.RouteId;
 import org.trunkpilot.trunk.Trunk;
@@ -40,6 +41,12 @@ final class LiveCall {
 
     @Nullable Duration roundTrip;
 
+    /** Of the last report that told it. */
+    Optional<Codec> codec = Optional.empty();
+
+    /** What the call says of the round trip, once it has said enough. */
+    final OneVote roundTripVote = new OneVote();
+
     /** Packets the PBX sent in the interval of its last own report, and when that report came. */
     long ownPackets;
 
@@ -60,9 +67,10 @@ final class LiveCall {
         long expected;
         long lost;
         OptionalDouble worstRating = OptionalDouble.empty();
+        final Bursts bursts = new Bursts();
 
-        /** Reports in a row under the floor of the rating. */
-        int poorRun;
+        /** What the call says of the jitter, once it has said enough. */
+        final OneVote jitterVote = new OneVote();
 
         /** Silent intervals in a row. */
         int silentRun;
@@ -81,12 +89,37 @@ final class LiveCall {
         void count(MediaReport.Reception r, double rating) {
             expected += r.expectedPackets();
             lost += r.lostPackets();
+            bursts.add(r.expectedPackets(), r.lostPackets());
             worstRating = OptionalDouble.of(Math.min(rating, worstRating.orElse(rating)));
         }
 
         OptionalDouble lossPercent() {
             return expected == 0 ? OptionalDouble.empty() : OptionalDouble.of(100.0 * lost / expected);
         }
+    }
+
+    /** One figure a call, however long it is: the mean of its first reports. */
+    static final class OneVote {
+        /** A quarter of a minute: sooner, a vote would rest on how the call began. */
+        private static final int REPORTS = 3;
+
+        private int reports;
+        private double sum;
+
+        /** The vote, at the report that completes it. */
+        OptionalDouble add(double value) {
+            if (reports >= REPORTS) {
+                return OptionalDouble.empty();
+            }
+            reports++;
+            sum += value;
+            return reports == REPORTS ? OptionalDouble.of(sum / REPORTS) : OptionalDouble.empty();
+        }
+    }
+
+    /** The number called, or the call itself where nobody told it: a callee of its own. */
+    String calleeKey() {
+        return callee.key().isEmpty() ? id.value() : callee.key();
     }
 
     Way way(MediaReport.Direction direction) {

@@ -37,7 +37,8 @@ record RawSettings(
             @Nullable String lease,
             @Nullable String profile,
             @Nullable Map<String, RawTrunk> trunks,
-            @Nullable Map<String, RawRoute> routes) {}
+            @Nullable Map<String, RawRoute> routes,
+            @Nullable Map<String, List<String>> destinations) {}
 
     record RawTrunk(
             @Nullable String endpoint,

@@ -60,7 +60,8 @@ class SettingsConfiguration {
                 whole.health(),
                 whole.routing(),
                 pbx.policies(),
-                owner);
+                owner,
+                pbx.destinations());
     }
 
     private static Profile named(Map<String, Profile> profiles, String name) {

@@ -5,6 +5,8 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -29,6 +31,8 @@ import org.trunkpilot.settings.RawSettings.RawPbx;
 import org.trunkpilot.settings.RawSettings.RawRoute;
 import org.trunkpilot.settings.RawSettings.RawTrunk;
 import org.trunkpilot.timeline.TimelineSettings;
+import org.trunkpilot.trunk.Destination;
+import org.trunkpilot.trunk.Destinations;
 import org.trunkpilot.trunk.EmergencyRoute;
 import org.trunkpilot.trunk.Inventory;
 import org.trunkpilot.trunk.PbxId;
@@ -167,7 +171,31 @@ final class SettingsReader {
         });
         Inventory inventory = named(key, () -> new Inventory(id, trunks, routes));
         return new PbxSettings(
-                address, inventory, mode, terms(key + ".lease", raw.lease()), profile, Map.copyOf(policies));
+                address,
+                inventory,
+                mode,
+                terms(key + ".lease", raw.lease()),
+                profile,
+                Map.copyOf(policies),
+                destinations(key + ".destinations", raw.destinations()));
+    }
+
+    private static Destinations destinations(String key, @Nullable Map<String, List<String>> raw) {
+        Map<Destination, List<String>> prefixes = new EnumMap<>(Destination.class);
+        orEmpty(raw).forEach((kind, all) -> {
+            Destination destination = Arrays.stream(Destination.values())
+                    .filter(d -> d != Destination.ANY && d.words().equals(kind))
+                    .findFirst()
+                    .orElseThrow(() -> new SettingsException(
+                            key + "." + kind,
+                            "no kind of number; give "
+                                    + Arrays.stream(Destination.values())
+                                            .map(Destination::words)
+                                            .filter(words -> !words.isEmpty())
+                                            .collect(Collectors.joining(", "))));
+            prefixes.put(destination, all);
+        });
+        return named(key, () -> new Destinations(prefixes));
     }
 
     private static Trunk trunk(String key, String name, RawTrunk raw) {
@@ -265,8 +293,7 @@ final class SettingsReader {
     private static <E extends Enum<E>> E oneOf(
             String key, @Nullable String value, Class<E> type, @Nullable E otherwise) {
         Function<E, String> word = e -> e.name().toLowerCase(Locale.ROOT);
-        String choices =
-                java.util.Arrays.stream(type.getEnumConstants()).map(word).collect(Collectors.joining(" or "));
+        String choices = Arrays.stream(type.getEnumConstants()).map(word).collect(Collectors.joining(" or "));
         if (value == null) {
             if (otherwise == null) {
                 throw new SettingsException(key, "missing; give " + choices);

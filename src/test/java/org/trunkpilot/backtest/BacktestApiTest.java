@@ -145,6 +145,7 @@ class BacktestApiTest extends OnTheWeb {
                 .isInstanceOf(ApiProblem.class)
                 .hasMessageContaining("503");
         await().atMost(Duration.ofSeconds(60))
+                .ignoreExceptionsInstanceOf(ApiProblem.class)
                 .untilAsserted(() -> assertThat(ask(wish)).isNotNull());
     }
 

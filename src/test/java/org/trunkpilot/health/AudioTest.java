@@ -213,7 +213,7 @@ class AudioTest {
         var finding = finding(trial.beliefAt(30), Kind.LOSS_OUTBOUND).orElseThrow();
         assertThat(finding.verdict()).isEqualTo(Verdict.DEGRADED);
         assertThat(finding.grade()).isEqualTo(Grade.A);
-        assertThat(finding.words()).isEqualTo("10 % of the packets to the carrier were lost, in 3 calls");
+        assertThat(finding.words()).isEqualTo("10 % of the packets to the carrier were lost, in 3 calls, one by one");
         assertThat(finding(trial.beliefAt(30), Kind.LOSS_INBOUND)).isEmpty();
     }
 

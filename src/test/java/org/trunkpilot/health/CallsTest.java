@@ -260,6 +260,7 @@ class CallsTest {
                 b.loss(),
                 b.quality(),
                 b.audio(),
+                b.path(),
                 b.recovery(),
                 new HealthPolicy.Limits(3, 2)));
         for (int i = 0; i < 5; i++) {

@@ -174,7 +174,7 @@ class DetectionTest {
     @Test
     void healthyLossRaisesNoAlarmInTwoThousandCallHours() {
         var policy = HealthPolicy.balanced();
-        var test = new LossTest(policy.loss(), policy.recovery(), MediaReport.Direction.INBOUND);
+        var test = new LossCusum(policy.loss(), policy.recovery(), MediaReport.Direction.INBOUND);
         var random = new SplittableRandom(11);
         var call = new LiveCall(new CallId("1"), Optional.empty(), Callee.UNKNOWN, Instant.EPOCH, true);
         int alarms = 0;
@@ -182,7 +182,7 @@ class DetectionTest {
         for (int i = 0; i < reports; i++) {
             var at = Trial.at(i * 5.0);
             int lost = (int) Math.min(250, Chance.count(random, 0.003 * 250, 5));
-            test.report(call, new MediaReport.Reception(250, lost, 1), at);
+            test.report(call, new MediaReport.Reception(250, lost, 1), at, 1);
             if (test.finding(at).filter(f -> f.verdict() == Verdict.DEGRADED).isPresent()) {
                 alarms++;
             }

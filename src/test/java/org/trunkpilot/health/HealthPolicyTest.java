@@ -25,6 +25,18 @@ class HealthPolicyTest {
     }
 
     @Test
+    void hoursAreTakenTogetherOnlyInPartsOfADay() {
+        var kept = Duration.ofDays(28);
+        var least = Duration.ofSeconds(2);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new HealthPolicy.Habit(kept, 5, 200, 1.7, 5, 12.4, least))
+                .withMessage("pdd.habit.blockHours must divide 24, and 5 does not");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new HealthPolicy.Target(Duration.ofSeconds(4), least))
+                .withMessageStartingWith("pdd.targets.slowAfter must be longer than half of usual");
+    }
+
+    @Test
     void profilesDifferInEvidenceAndPatienceAndNotInProbing() {
         var balanced = HealthPolicy.balanced();
         assertThat(HealthPolicy.continuity().setUp().degradeAt()).isEqualTo(12.5);
@@ -40,6 +52,8 @@ class HealthPolicyTest {
         var exercise = HealthPolicy.exercise();
         assertThat(exercise.recovery().givenUpAfter()).isEqualTo(Duration.ofSeconds(15));
         assertThat(exercise.recovery().mediaGoodFor()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(exercise.registration().flaps().longest()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(exercise.registration().flaps().halfLife()).isEqualTo(Duration.ofSeconds(15));
         assertThat(exercise.quality().dwell()).isEqualTo(Duration.ofSeconds(5));
         assertThat(exercise.setUp()).isEqualTo(balanced.setUp());
         assertThat(exercise.probes()).isEqualTo(balanced.probes());

@@ -2,8 +2,10 @@ package org.trunkpilot.health;
 
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.trunkpilot.health.HealthPolicy.Loss;
 import org.trunkpilot.health.HealthPolicy.Recovery;
 import org.trunkpilot.signal.MediaReport.Direction;
@@ -25,7 +27,7 @@ import org.trunkpilot.signal.MediaReport.Reception;
  * it takes three, however long one talks. (Without that a sound office of 90 simulated days was moved four times a day, each time for
  * one callee.) One callee alone makes the trunk suspect.
  */
-final class LossTest {
+final class LossCusum {
     /** Reports without loss that clear a finding, and that settle a doubt: a call of one minute has twelve. */
     private static final int GOOD_REPORTS = 12;
 
@@ -39,14 +41,16 @@ final class LossTest {
     private final Direction direction;
     private final Latch latch;
     private final Cusum cusum;
-    private int round;
+    private final Bursts bursts = new Bursts();
+    private final Set<String> lossyCallees = new HashSet<>();
     private final Map<String, Double> shares = new HashMap<>();
+    private int round;
     private int lossyCalls;
     private long expected;
     private long lost;
     private Instant lastReport = Instant.MIN;
 
-    LossTest(Loss policy, Recovery recovery, Direction direction) {
+    LossCusum(Loss policy, Recovery recovery, Direction direction) {
         this.policy = policy;
         this.recovery = recovery;
         this.direction = direction;
@@ -54,7 +58,8 @@ final class LossTest {
         this.cusum = new Cusum(policy.degradeAt() * 1.5);
     }
 
-    void report(LiveCall call, Reception r, Instant at) {
+    /** @param callees numbers that must show loss before it is the trunk's */
+    void report(LiveCall call, Reception r, Instant at, int callees) {
         if (r.expectedPackets() == 0) {
             return;
         }
@@ -65,7 +70,7 @@ final class LossTest {
         double step = (r.lostPackets() * Math.log(bad / usual) - r.expectedPackets() * (bad - usual))
                 / policy.overdispersion();
         cusum.add(share(call, Math.min(step, policy.degradeAt() / 2)), at);
-        count(call.way(direction), r, step > 0);
+        count(call, r, step > 0);
         if (cusum.atRest()) {
             if (latch.good(at) || !latch.raised()) {
                 startRound();
@@ -76,23 +81,28 @@ final class LossTest {
             latch.bad(at);
         }
         var since = cusum.risingSince();
-        if (since != null && cusum.sum() >= latch.threshold(policy.degradeAt())) {
+        if (since != null && cusum.sum() >= latch.threshold(policy.degradeAt()) && lossyCallees.size() >= callees) {
             latch.raise(since, at);
         }
     }
 
-    private void count(LiveCall.Way way, Reception r, boolean lossy) {
+    private void count(LiveCall call, Reception r, boolean lossy) {
+        var way = call.way(direction);
+        if (lossy && lossyCallees.size() < MOST_CALLEES) {
+            lossyCallees.add(call.calleeKey());
+        }
         if (lossy && way.lossyRound != round) {
             way.lossyRound = round;
             lossyCalls++;
         }
         expected += r.expectedPackets();
         lost += r.lostPackets();
+        bursts.add(r.expectedPackets(), r.lostPackets());
     }
 
     /** What a step may add: a callee who has had its share adds no more. Good reports give it back. */
     private double share(LiveCall call, double step) {
-        String callee = call.callee.key().isEmpty() ? call.id.value() : call.callee.key();
+        String callee = call.calleeKey();
         double had = shares.getOrDefault(callee, 0.0);
         if (step > 0 && had == 0 && shares.size() >= MOST_CALLEES) {
             return step;
@@ -110,6 +120,8 @@ final class LossTest {
     private void startRound() {
         round++;
         shares.clear();
+        bursts.reset();
+        lossyCallees.clear();
         lossyCalls = 0;
         expected = 0;
         lost = 0;
@@ -161,6 +173,6 @@ final class LossTest {
                 inwards ? Grade.B : Grade.A,
                 since,
                 Words.decimal(percent) + " % of the packets " + (inwards ? "from" : "to")
-                        + " the carrier were lost, in " + Words.count(lossyCalls, "call"));
+                        + " the carrier were lost, in " + Words.count(lossyCalls, "call") + ", " + bursts.words());
     }
 }
