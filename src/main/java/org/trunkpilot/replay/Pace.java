@@ -2,9 +2,12 @@ package org.trunkpilot.replay;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.Set;
 import org.trunkpilot.health.Belief;
 import org.trunkpilot.health.Finding;
@@ -52,11 +55,15 @@ final class Pace {
     private static final double QUIET_LOSS = 0.01;
 
     private final HealthPolicy policy;
-    private final Map<TrunkId, Instant> probes = new LinkedHashMap<>();
+    private final PriorityQueue<Due> probes = new PriorityQueue<>(Comparator.comparing(Due::at));
+    private final Map<TrunkId, Instant> answered = new HashMap<>();
     private final Map<CallId, Silent> silentCalls = new LinkedHashMap<>();
     private Set<Known> known = new HashSet<>();
     private Set<TrunkId> condemned = new HashSet<>();
     private Instant alertUntil = Instant.MIN;
+
+    /** When an OPTIONS sent then begins to tell something, if nobody has answered by then. */
+    private record Due(Instant at, TrunkId trunk, Instant sent) {}
 
     private record Silent(TrunkId trunk, Instant since) {}
 
@@ -97,18 +104,10 @@ final class Pace {
 
     /** The moment at which something that is under way has taken too long; far away when nothing is. Each is told once. */
     Instant overdue(Instant now) {
-        Instant due = Instant.MAX;
-        for (var each = probes.entrySet().iterator(); each.hasNext(); ) {
-            var probe = each.next();
-            Instant late = probe.getValue().plus(policy.probes().lateAfter());
-            if (late.isAfter(now) && !condemned.contains(probe.getKey())) {
-                due = late;
-                break;
-            }
-            if (!late.isAfter(now)) {
-                each.remove();
-            }
+        while (!probes.isEmpty() && (idle(probes.peek()) || !probes.peek().at().isAfter(now))) {
+            probes.remove();
         }
+        Instant due = probes.isEmpty() ? Instant.MAX : probes.peek().at();
         for (var each = silentCalls.values().iterator(); each.hasNext(); ) {
             Silent call = each.next();
             Instant late = call.since().plus(policy.setUp().silence());
@@ -122,16 +121,20 @@ final class Pace {
         return due;
     }
 
+    private boolean idle(Due probe) {
+        Instant last = answered.get(probe.trunk());
+        return condemned.contains(probe.trunk()) || (last != null && !last.isBefore(probe.sent()));
+    }
+
     private boolean mayBeBad(PbxSignal signal) {
         if (signal instanceof ProbeSent sent) {
-            probes.putIfAbsent(sent.trunk(), sent.at());
+            // First it is late, then it is a miss.
+            probes.add(new Due(sent.at().plus(policy.probes().lateAfter()), sent.trunk(), sent.at()));
+            probes.add(new Due(sent.at().plus(policy.probes().timeout()), sent.trunk(), sent.at()));
             return false;
         }
-        if (signal instanceof ProbeAnswered answered) {
-            Instant sent = probes.get(answered.trunk());
-            if (sent != null && !sent.isAfter(answered.sentAt())) {
-                probes.remove(answered.trunk());
-            }
+        if (signal instanceof ProbeAnswered answer) {
+            answered.merge(answer.trunk(), answer.sentAt(), (a, b) -> a.isAfter(b) ? a : b);
             return false;
         }
         if (signal instanceof Seizure seizure) {
