@@ -278,7 +278,7 @@ public final class RouteController {
         boolean trial = false;
         boolean heldOut = false;
         for (var entry : ladders.entrySet()) {
-            if (!entry.getValue().plan().route().trunks().contains(trunk)) {
+            if (!entry.getValue().route().trunks().contains(trunk)) {
                 continue;
             }
             ServiceState state = entry.getValue().seats().state(trunk);

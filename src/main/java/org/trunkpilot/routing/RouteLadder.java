@@ -52,6 +52,10 @@ final class RouteLadder {
         this.wanted = memory.map(OfRoute::wanted).filter(steering::permutes).orElseGet(steering::automatic);
     }
 
+    SteeredRoute route() {
+        return route;
+    }
+
     RoutePlan plan() {
         return new RoutePlan(route, wanted);
     }

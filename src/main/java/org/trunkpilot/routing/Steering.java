@@ -77,6 +77,9 @@ final class Steering {
 
     /** The automatic order with the orders applied: the one that is wanted. */
     List<TrunkId> ordered(Scene scene) {
+        if (scene.orders().standing().isEmpty()) {
+            return automatic;
+        }
         var order = new ArrayList<>(automatic);
         List<TrunkId> heldOut = order.stream()
                 .filter(t -> ordered(scene, t, Order.Kind.HELD_OUT))
