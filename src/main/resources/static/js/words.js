@@ -42,7 +42,7 @@ export const RUNGS = {
   FROZEN: 'The route is frozen or the PBX paused',
   PBX_NOT_READY: 'The PBX is not ready',
   COMMON_CAUSE: 'Everything on the path is bad at once: not the carriers',
-  HARD_FAULT: 'A trunk carries no calls',
+  HARD_FAULT: 'A trunk carries no calls, or fails too many',
   SOFT_FAULT: 'A trunk carries calls badly and a better one is proven',
   FAIL_BACK: 'A trunk is well again',
   NOTHING: 'Nothing to do',

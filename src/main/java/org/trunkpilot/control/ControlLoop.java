@@ -372,7 +372,8 @@ final class ControlLoop implements AutoCloseable {
                 core.losses(),
                 alarms,
                 faults,
-                routes);
+                routes,
+                references.dropped());
     }
 
     private RouteView routeView(Route route, Judgement judgement) {

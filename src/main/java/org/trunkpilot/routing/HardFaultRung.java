@@ -10,7 +10,7 @@ import org.trunkpilot.trunk.Trunk;
 import org.trunkpilot.trunk.TrunkId;
 
 /**
- * A trunk carries no calls, and another has answered an OPTIONS that was sent after the evidence.
+ * A trunk carries no calls, or fails too many of them, and another has answered an OPTIONS that was sent after the evidence.
  *
  * <p>Neither dwell nor hold-out nor budget keeps calls on a dead trunk. Overruling one of them is noted as evidence and calls for a
  * person: a site that needs it is in trouble that reordering will not end.
@@ -59,7 +59,10 @@ final class HardFaultRung {
         if (!leads) {
             // It stands behind better ones and before none: not its place changes, only what we make of it.
             steering.seats.out(
-                    bad, scene.now(), scene.faultLayer(bad), bad + " carries no calls: " + scene.fault(bad) + ".");
+                    bad,
+                    scene.now(),
+                    scene.faultLayer(bad),
+                    bad + " " + scene.carries(bad) + ": " + scene.fault(bad) + ".");
             return Optional.empty();
         }
         Optional<TrunkId> recalled =
@@ -73,13 +76,14 @@ final class HardFaultRung {
         Optional<String> overruled = scene.now().isBefore(until)
                 ? Optional.of(target + " was held out until " + Words.at(until, scene.now()))
                 : steering.bound(scene.now());
-        steering.seats.trial(target, scene.now(), target + " is called back, as " + bad + " carries no calls.");
+        steering.seats.trial(
+                target, scene.now(), target + " is called back, as " + bad + " " + scene.carries(bad) + ".");
         return move(scene, bad, target, true, overruled);
     }
 
     private Said move(Scene scene, TrunkId bad, TrunkId target, boolean leads, Optional<String> overruled) {
-        String reason = bad + " carries no calls: " + scene.fault(bad) + "; " + target + " " + scene.lifeSign(target)
-                + "; new calls take " + (leads ? target + " first." : bad + " last.");
+        String reason = bad + " " + scene.carries(bad) + ": " + scene.fault(bad) + "; " + target + " "
+                + scene.lifeSign(target) + "; new calls take " + (leads ? target + " first." : bad + " last.");
         steering.leave(scene, bad, leads ? target : steering.automatic().get(0), reason);
         var evidence = new ArrayList<>(scene.evidence(bad));
         evidence.add(witness(scene, bad));
@@ -88,7 +92,7 @@ final class HardFaultRung {
             evidence.add("Overruled: " + limit + ".");
             steering.alarm(
                     scene.now(),
-                    steering.route.id() + " left " + bad + ", which carries no calls, although " + limit
+                    steering.route.id() + " left " + bad + ", which " + scene.carries(bad) + ", although " + limit
                             + ": somebody should look at it.");
         });
         return Said.moved(Rung.HARD_FAULT, reason, evidence, steering.returns(scene, bad))
@@ -96,7 +100,7 @@ final class HardFaultRung {
     }
 
     private Said noTarget(Scene scene, TrunkId bad, Targets targets) {
-        String trouble = bad + " carries no calls: " + scene.fault(bad);
+        String trouble = bad + " " + scene.carries(bad) + ": " + scene.fault(bad);
         if (steering.awaitsAnswer(scene, bad)) {
             return Said.quietly(Rung.HARD_FAULT, trouble + "; waiting for another trunk to answer an OPTIONS.");
         }
@@ -114,7 +118,7 @@ final class HardFaultRung {
         return Said.refused(
                 Rung.ORDERS,
                 "held in " + bad,
-                bad + " carries no calls: " + scene.fault(bad) + "; nothing moved, as " + order.who()
+                bad + " " + scene.carries(bad) + ": " + scene.fault(bad) + "; nothing moved, as " + order.who()
                         + " ordered that it stays in its place: " + Words.bare(order.reason()) + ".",
                 scene.evidence(bad),
                 "The end of that order would change it, at " + Words.at(order.until(), scene.now()) + " by itself.");

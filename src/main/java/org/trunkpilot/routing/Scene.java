@@ -85,6 +85,11 @@ record Scene(
                 .orElse("its verdict is " + belief(trunk).verdict());
     }
 
+    /** What a hard fault does to calls: only a trunk that is DOWN carries none. */
+    String carries(TrunkId trunk) {
+        return belief(trunk).verdict() == Verdict.DOWN ? "carries no calls" : "carries calls unreliably";
+    }
+
     /** All that is wrong with a trunk, a sentence each. */
     List<String> evidence(TrunkId trunk) {
         return belief(trunk).findings().stream()
