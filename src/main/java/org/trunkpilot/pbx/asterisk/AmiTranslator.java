@@ -66,6 +66,11 @@ final class AmiTranslator {
         states.learnAccount(trunk, user, server);
     }
 
+    /** What the PBX calls the registration of a trunk, where a list has told. */
+    Optional<String> registrationOf(TrunkId trunk) {
+        return states.registrationOf(trunk);
+    }
+
     /** What an answer told of one contact; no event came of it. */
     void learnContact(String endpoint, String uri, String status, String micros, Instant at) {
         states.learnContact(endpoint, uri, status, micros, at);

@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -51,6 +52,7 @@ public final class AsteriskConnection implements PbxConnection {
     private final ContactReading.Reader reader;
     private final Snapshot snapshot;
     private final RouteActuator actuator;
+    private final Registrar registrar;
     private final Thread keeper;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Resync resync;
@@ -96,6 +98,7 @@ public final class AsteriskConnection implements PbxConnection {
         this.actuator = address.rowStore() == PbxAddress.RowStore.DATABASE
                 ? new AstDbActuator(this::ask, clock)
                 : new GlobalsActuator(this::ask, clock);
+        this.registrar = new Registrar(this::ask, feed::registrationOf);
         this.link = new LinkState(LinkStatus.State.CLOSED, clock.instant(), Optional.of("not opened yet"));
         this.keeper = new Thread(this::keep, "ami-" + address.pbx() + "-link");
         this.keeper.setDaemon(true);
@@ -114,12 +117,26 @@ public final class AsteriskConnection implements PbxConnection {
 
     @Override
     public void probe(TrunkId trunk) {
-        Trunk known = inventory
-                .trunk(trunk)
-                .orElseThrow(() -> new IllegalArgumentException("no trunk \"" + trunk + "\" on this PBX"));
+        Trunk known = trunk(trunk);
         if (link.state() == LinkStatus.State.UP) {
             prober.probe(known);
         }
+    }
+
+    @Override
+    public void register(TrunkId trunk, Consumer<RouteActuator.Outcome> told) {
+        Trunk known = trunk(trunk);
+        try {
+            errands.execute(() -> told.accept(registrar.register(known, reader.isChanSip(trunk))));
+        } catch (RejectedExecutionException e) {
+            told.accept(new RouteActuator.Outcome.Unconfirmed("the link is closed"));
+        }
+    }
+
+    private Trunk trunk(TrunkId trunk) {
+        return inventory
+                .trunk(trunk)
+                .orElseThrow(() -> new IllegalArgumentException("no trunk \"" + trunk + "\" on this PBX"));
     }
 
     @Override

@@ -17,6 +17,7 @@ import org.trunkpilot.signal.PbxSignal;
 import org.trunkpilot.signal.Reachability;
 import org.trunkpilot.trunk.Inventory;
 import org.trunkpilot.trunk.PbxId;
+import org.trunkpilot.trunk.TrunkId;
 
 /** The one way into the queue: the translator of a PBX, its signals, and those of the link itself, in their order. */
 final class Feed {
@@ -124,6 +125,11 @@ final class Feed {
     /** For what no event tells. */
     synchronized void teach(Consumer<AmiTranslator> lesson) {
         lesson.accept(translator);
+    }
+
+    /** What the PBX calls the registration of a trunk, where a list has told. */
+    synchronized Optional<String> registrationOf(TrunkId trunk) {
+        return translator.registrationOf(trunk);
     }
 
     int drain(int most, Consumer<PbxSignal> into) {

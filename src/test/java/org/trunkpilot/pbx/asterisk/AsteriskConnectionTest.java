@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import javax.net.ssl.SSLSocketFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -32,8 +33,10 @@ import org.trunkpilot.signal.PbxSignal;
 import org.trunkpilot.signal.ProbeAnswered;
 import org.trunkpilot.signal.ProbeSent;
 import org.trunkpilot.signal.Reachability;
+import org.trunkpilot.signal.Registration;
 import org.trunkpilot.signal.Seizure;
 import org.trunkpilot.signal.SnapshotTaken;
+import org.trunkpilot.trunk.TrunkId;
 
 class AsteriskConnectionTest {
     /** As by default, in a tenth of the time or less; the pauses after a refusal and between polls stay longer than a test. */
@@ -436,6 +439,51 @@ class AsteriskConnectionTest {
 
         assertThat(of(Reachability.class).get(0).roundTrip()).contains(Duration.ofMillis(1));
         assertThat(of(ProbeAnswered.class).get(0).roundTrip()).contains(Duration.ofNanos(1_001_000));
+    }
+
+    /** The registration has a name of its own; the replies are those of 22/actions-snapshot. */
+    @Test
+    void aTrunkIsRegisteredAgainByTheNameOfItsRegistration() {
+        pbx.answer(
+                "PJSIPShowRegistrationsOutbound",
+                request -> FakeAmi.list(
+                        request,
+                        "OutboundRegistrationDetailComplete",
+                        "Event: OutboundRegistrationDetail\r\nObjectName: reg-of-a\r\nEndpoint: prov-a\r\n"
+                                + "ClientUri: sip:acct-a@10.1.0.2\r\nServerUri: sip:10.1.0.2\r\nStatus: Rejected"));
+        pbx.answer(
+                "PJSIPRegister",
+                request -> "reg-of-a".equals(request.get("registration"))
+                        ? FakeAmi.success("Message: Reregistration sent")
+                        : FakeAmi.error("Unable to retrieve registration entry"));
+        open();
+        until(() -> !of(Registration.class).isEmpty());
+
+        assertThat(registered("prov-a")).isEqualTo(new RouteActuator.Outcome.Done());
+        assertThat(pbx.asked("PJSIPRegister"))
+                .singleElement()
+                .satisfies(request -> assertThat(request).containsEntry("registration", "reg-of-a"));
+        assertThat(registered("prov-b"))
+                .isInstanceOfSatisfying(
+                        RouteActuator.Outcome.Refused.class,
+                        no -> assertThat(no.why()).contains("lists no registration", "\"prov-b\""));
+
+        pbx.answer("PJSIPRegister", request -> FakeAmi.error("Permission denied"));
+        assertThat(registered("prov-a"))
+                .isEqualTo(new RouteActuator.Outcome.Refused(
+                        "PJSIPRegister reg-of-a: Permission denied; give the AMI account"
+                                + " write=system or reporting"));
+        pbx.answer("PJSIPRegister", request -> {
+            throw new FakeAmi.Unanswered();
+        });
+        assertThat(registered("prov-a")).isInstanceOf(RouteActuator.Outcome.Unconfirmed.class);
+    }
+
+    private RouteActuator.Outcome registered(String trunk) {
+        var told = new AtomicReference<RouteActuator.Outcome>();
+        connection.register(new TrunkId(trunk), told::set);
+        until(() -> told.get() != null);
+        return told.get();
     }
 
     @Test
