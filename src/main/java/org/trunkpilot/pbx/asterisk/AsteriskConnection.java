@@ -53,6 +53,7 @@ public final class AsteriskConnection implements PbxConnection {
     private final Snapshot snapshot;
     private final RouteActuator actuator;
     private final Registrar registrar;
+    private final CodecAsker codecs;
     private final Thread keeper;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Resync resync;
@@ -85,7 +86,8 @@ public final class AsteriskConnection implements PbxConnection {
         this.errands = Prober.executor(address.pbx());
         this.reader = new ContactReading.Reader(this::ask, new Hearsay());
         this.prober = new Prober(errands, reader, this::ask, clock, this::say, this::noteShortcoming);
-        this.feed = new Feed(inventory, calleeKey, prober::heardOf);
+        this.codecs = new CodecAsker(errands, this::ask, clock, this::noteShortcoming);
+        this.feed = new Feed(inventory, calleeKey, prober::heardOf, codecs::ask);
         this.resync = new Resync(tuning, () -> counters.gaps.get() + feed.gaps(), feed::callsUnsettled);
         this.snapshot = new Snapshot(
                 inventory,
@@ -219,6 +221,7 @@ public final class AsteriskConnection implements PbxConnection {
                 life::heard,
                 life::ended);
         feed.begin();
+        codecs.begin();
         shortcoming = Optional.empty();
         try {
             client.set(mine);

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.asteriskjava.manager.event.ManagerEvent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,10 +40,13 @@ final class Feed {
     private long failed;
     private long gapsRetold;
 
-    /** @param reachable told, in the middle of hearing, of each sign of life that the PBX gives unasked */
-    Feed(Inventory inventory, CalleeKey calleeKey, Consumer<Reachability> reachable) {
+    /**
+     * @param reachable told, in the middle of hearing, of each sign of life that the PBX gives unasked
+     * @param askCodec as for {@link CallTranslator}; asked in the middle of hearing, so it must not wait
+     */
+    Feed(Inventory inventory, CalleeKey calleeKey, Consumer<Reachability> reachable, Predicate<String> askCodec) {
         this.pbx = inventory.pbx();
-        this.translator = new AmiTranslator(inventory, calleeKey, this::emit);
+        this.translator = new AmiTranslator(inventory, calleeKey, this::emit, askCodec);
         this.reachable = reachable;
     }
 

@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,6 +25,7 @@ import org.trunkpilot.pbx.RouteActuator.Reading;
 import org.trunkpilot.signal.CallEnd;
 import org.trunkpilot.signal.CallId;
 import org.trunkpilot.signal.CallTakenOver;
+import org.trunkpilot.signal.Codec;
 import org.trunkpilot.signal.LinkLost;
 import org.trunkpilot.signal.LinkRestored;
 import org.trunkpilot.signal.MediaReport;
@@ -479,6 +481,56 @@ class AsteriskConnectionTest {
         assertThat(registered("prov-a")).isInstanceOf(RouteActuator.Outcome.Unconfirmed.class);
     }
 
+    /** No event tells the codec: it is asked for once a call, when the first report has come, and known from the next report on. */
+    @Test
+    void theCodecOfACallIsAskedForOnce() {
+        pbx.answer(
+                "Status",
+                request -> FakeAmi.list(
+                        request,
+                        "StatusComplete",
+                        "Event: Status\r\nPrivilege: Call\r\nChannel: " + request.get("channel")
+                                + "\r\nUniqueid: L1\r\nNativeformats: (g722)\r\nReadformat: slin"));
+        open();
+        pbx.push(dialBegin("L1"));
+        pbx.push("Event: DialEnd", "DestChannel: PJSIP/prov-a-00000001", "DestUniqueid: L1", "DialStatus: ANSWER");
+        pbx.push(rtcpSent("L1", 250));
+        until(() -> pbx.asked("Status").size() == 1);
+        // A real edge: the answer is heard by the thread that reads.
+        until(() -> {
+            pbx.push(rtcpSent("L1", 250));
+            return of(MediaReport.class).stream().anyMatch(r -> r.codec().equals(Optional.of(Codec.G722)));
+        });
+        assertThat(of(MediaReport.class).get(0).codec()).isEmpty();
+        assertThat(pbx.asked("Status"))
+                .singleElement()
+                .satisfies(request -> assertThat(request).containsEntry("channel", "PJSIP/prov-a-00000001"));
+    }
+
+    @Test
+    void withoutTheRightToAskForTheCodecItIsSaidAndNotAskedAgain() {
+        pbx.answer("Status", request -> FakeAmi.error("Permission denied"));
+        open();
+        for (String leg : List.of("L1", "L2", "L3")) {
+            pbx.push(dialBegin(leg));
+            pbx.push(
+                    "Event: DialEnd",
+                    "DestChannel: PJSIP/prov-a-00000001",
+                    "DestUniqueid: " + leg,
+                    "DialStatus: ANSWER");
+        }
+        pbx.push(rtcpSent("L1", 250));
+        until(() -> connection
+                .status()
+                .problem()
+                .filter(p -> p.contains("rated as G.711"))
+                .isPresent());
+        pbx.push(rtcpSent("L2", 250));
+        pbx.push(rtcpSent("L3", 250));
+        until(() -> of(MediaReport.class).size() == 3);
+        assertThat(pbx.asked("Status")).hasSize(1);
+    }
+
     private RouteActuator.Outcome registered(String trunk) {
         var told = new AtomicReference<RouteActuator.Outcome>();
         connection.register(new TrunkId(trunk), told::set);
@@ -623,6 +675,17 @@ class AsteriskConnectionTest {
         await().atMost(Duration.ofSeconds(10))
                 .pollInterval(Duration.ofMillis(10))
                 .until(condition);
+    }
+
+    private static String[] rtcpSent(String uniqueid, int packets) {
+        return new String[] {
+            "Event: RTCPSent",
+            "Channel: PJSIP/prov-a-00000001",
+            "Uniqueid: " + uniqueid,
+            "PT: 200(SR)",
+            "ReportCount: 0",
+            "SentPackets: " + packets
+        };
     }
 
     private static String[] dialBegin(String uniqueid) {
