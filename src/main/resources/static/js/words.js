@@ -35,6 +35,8 @@ export const PART_OF_FINDING = {
   UNREACHABLE: 'REACHABILITY',
   SETUP_FAULTS: 'SETUP',
   SLOW_RINGING: 'PDD',
+  FALSE_BUSY: 'SETUP',
+  FALSE_RINGING: 'PDD',
 };
 
 export const RUNGS = {

@@ -12,6 +12,7 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.trunkpilot.health.Attribution;
 import org.trunkpilot.health.TrunkMinute;
 import org.trunkpilot.health.Verdict;
 import org.trunkpilot.routing.Mode;
@@ -53,6 +54,9 @@ class RecordApiTest extends OnTheWeb {
         assertThat(decision.get("reason").asString()).isEqualTo("prov-a refuses 5 of 5 calls.");
         assertThat(decision.get("evidence").get(0).asString()).isEqualTo("503 five times");
         assertThat(decision.get("wouldChange").isNull()).isTrue();
+        assertThat(decision.get("attribution").asString()).isEqualTo("CARRIER");
+        assertThat(decision.get("confidencePercent").asInt()).isEqualTo(80);
+        assertThat(decision.get("considered").toString()).isEqualTo("[\"prov-c is held out by anna.\"]");
         assertThat(decision.get("mode").asString()).isEqualTo("ACTING");
         assertThat(decision.get("outcome").asString()).isEqualTo("prov-b,prov-a read back after 0.2 s.");
         assertThat(admin().get("/api/v1/decisions?pbx=branch")
@@ -162,7 +166,10 @@ class RecordApiTest extends OnTheWeb {
                 Rung.HARD_FAULT,
                 "prov-a refuses 5 of 5 calls.",
                 List.of("503 five times"),
-                Optional.empty());
+                Optional.empty(),
+                Optional.of(Attribution.CARRIER),
+                80,
+                List.of("prov-c is held out by anna."));
     }
 
     private static TrunkMinute minute(Instant at) {
