@@ -48,8 +48,9 @@ final class EslSession implements Asker, AutoCloseable {
             return session;
         } catch (EslClient.Refused e) {
             session.close();
-            throw new PbxUnavailable(e.getMessage()
-                    + ": check the password here and in event_socket.conf.xml, and that its apply-inbound-acl lets this host in");
+            throw new PbxUnavailable(
+                    e.getMessage()
+                            + ": check the password here and in event_socket.conf.xml, and that its apply-inbound-acl lets this host in");
         } catch (IOException e) {
             session.close();
             throw new PbxUnavailable("no Event Socket at " + address.host() + ":" + address.port() + ": "

@@ -34,11 +34,7 @@ final class Feed {
      * @param life told, in the middle of hearing, of each answer that a far end gave the PBX
      * @param witness told of each signal before it is queued; must not wait
      */
-    Feed(
-            Inventory inventory,
-            CalleeKey calleeKey,
-            GatewayTranslator.SignOfLife life,
-            Consumer<PbxSignal> witness) {
+    Feed(Inventory inventory, CalleeKey calleeKey, GatewayTranslator.SignOfLife life, Consumer<PbxSignal> witness) {
         this.pbx = inventory.pbx();
         this.translator = new EslTranslator(inventory, calleeKey, this::emit, life);
         this.witness = witness;

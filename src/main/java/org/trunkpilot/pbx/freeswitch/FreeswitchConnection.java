@@ -10,9 +10,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -45,9 +44,6 @@ public final class FreeswitchConnection implements PbxConnection {
     /** Reloads come in flocks; each asks for the state anew. */
     private static final Duration LEAST_BETWEEN_SNAPSHOTS = Duration.ofSeconds(5);
 
-    /** Probes that wait for the one before: three a trunk are under way at most, of which each takes a millisecond. */
-    private static final int MOST_PROBES = 1_000;
-
     private final PbxAddress address;
     private final Inventory inventory;
     private final InstantSource clock;
@@ -55,7 +51,7 @@ public final class FreeswitchConnection implements PbxConnection {
     private final RandomGenerator random = RandomGenerator.getDefault();
     private final EslWire.Counters counters = new EslWire.Counters();
     private final EventLoopGroup loops;
-    private final ExecutorService errands;
+    private final ScheduledExecutorService errands;
     private final Feed feed;
     private final Prober prober;
     private final Snapshot snapshot;
@@ -84,13 +80,10 @@ public final class FreeswitchConnection implements PbxConnection {
         this.clock = clock;
         this.tuning = tuning;
         this.loops = oneLoop("esl-" + address.pbx());
-        this.errands = new ThreadPoolExecutor(
-                1,
-                1,
-                0,
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(MOST_PROBES),
-                new DefaultThreadFactory("esl-" + address.pbx() + "-probe", true));
+        ScheduledThreadPoolExecutor one =
+                new ScheduledThreadPoolExecutor(1, new DefaultThreadFactory("esl-" + address.pbx() + "-probe", true));
+        one.setRemoveOnCancelPolicy(true);
+        this.errands = one;
         Unease unease = new Unease();
         this.prober = new Prober(errands, this::ask, clock, unease, this::say, this::noteShortcoming);
         this.feed = new Feed(inventory, calleeKey, this::farEndAnswered, unease::heard);
@@ -182,8 +175,10 @@ public final class FreeswitchConnection implements PbxConnection {
             return backoff.next();
         } catch (EslClient.Refused e) {
             String why = String.valueOf(e.getMessage());
-            String remedy = ": check the password here and in event_socket.conf.xml, and that its apply-inbound-acl lets"
-                    + " this host in. Tried again every " + tuning.refusedPause().toSeconds() + " s";
+            String remedy =
+                    ": check the password here and in event_socket.conf.xml, and that its apply-inbound-acl lets"
+                            + " this host in. Tried again every "
+                            + tuning.refusedPause().toSeconds() + " s";
             lose(LinkStatus.State.REFUSED, why, why + remedy);
             return Backoff.jittered(tuning.refusedPause(), random);
         } catch (IOException e) {
@@ -206,7 +201,8 @@ public final class FreeswitchConnection implements PbxConnection {
         try {
             client.set(mine);
             mine.signIn(EslEvents.SUBSCRIPTION);
-            String named = mine.ask(EslCommand.api("version"), tuning.answerPatience()).words();
+            String named =
+                    mine.ask(EslCommand.api("version"), tuning.answerPatience()).words();
             version = Optional.of(named);
             Optional<Instant> since = runningSince(mine);
             // Older releases may not tell; then the first event does.
@@ -366,7 +362,8 @@ public final class FreeswitchConnection implements PbxConnection {
         void heard(EslEvent event, Instant at) {
             feed.heard(event, at);
             String name = String.valueOf(event.getEventName());
-            boolean gatewayCame = EslEvents.GATEWAY_ADD.equals(event.getEventHeaders().get("Event-Subclass"));
+            boolean gatewayCame =
+                    EslEvents.GATEWAY_ADD.equals(event.getEventHeaders().get("Event-Subclass"));
             if (name.equals("RELOADXML") || gatewayCame) {
                 stale.set(true);
             }

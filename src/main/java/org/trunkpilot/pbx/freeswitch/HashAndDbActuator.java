@@ -121,7 +121,10 @@ final class HashAndDbActuator implements RouteActuator {
     private static Outcome removed(Asker asker, String store, RouteId route) {
         Outcome outcome = carryOut(asker, store + " delete/" + key(route));
         try {
-            return outcome instanceof Outcome.Refused && select(asker, store, route).isEmpty() ? new Outcome.Done() : outcome;
+            return outcome instanceof Outcome.Refused
+                            && select(asker, store, route).isEmpty()
+                    ? new Outcome.Done()
+                    : outcome;
         } catch (IOException e) {
             return outcome;
         }

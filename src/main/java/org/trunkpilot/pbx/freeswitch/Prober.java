@@ -12,8 +12,10 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.trunkpilot.signal.PbxSignal;
@@ -38,7 +40,14 @@ import org.trunkpilot.trunk.TrunkId;
  * <p>Everything runs on the one thread of the executor, except what the PBX says by itself.
  */
 final class Prober {
-    /** While a ping is out for longer than this, something is the matter: answers take milliseconds. */
+    /** When to look again after a ping was seen on its way: most answers take milliseconds. */
+    private static final List<Duration> LOOKS =
+            List.of(Duration.ofMillis(300), Duration.ofMillis(1_000), Duration.ofMillis(2_000));
+
+    /** A ping that is out for so long is told as a probe; what is answered sooner needs no telling. */
+    private static final Duration TOLD = Duration.ofMillis(250);
+
+    /** While a ping is out for longer than this, something is the matter. */
     private static final Duration LATE = Duration.ofMillis(900);
 
     /** Between two REGISTERs of ours while the last one is unanswered. */
@@ -57,7 +66,7 @@ final class Prober {
 
     private static final int MOST_UNDER_WAY = 16;
 
-    private final Executor executor;
+    private final ScheduledExecutorService executor;
     private final Asker asker;
     private final InstantSource clock;
     private final Unease unease;
@@ -68,10 +77,13 @@ final class Prober {
     /** What is known of one gateway. */
     private static final class Line {
         @Nullable GatewayStatus status;
+
         Instant readAt = Instant.EPOCH;
 
         /** Since when a ping is seen to be out; empty while none is. */
         Optional<Instant> pingOut = Optional.empty();
+
+        boolean pingTold;
 
         Instant registeredAt = Instant.EPOCH;
         int unanswered;
@@ -79,7 +91,7 @@ final class Prober {
     }
 
     Prober(
-            Executor executor,
+            ScheduledExecutorService executor,
             Asker asker,
             InstantSource clock,
             Unease unease,
@@ -133,12 +145,21 @@ final class Prober {
             }
             if (!now.pinging() || moved) {
                 line.pingOut = Optional.empty();
+                line.pingTold = false;
             } else if (line.pingOut.isEmpty()) {
                 line.pingOut = Optional.of(askedAt);
-                remember(line, askedAt);
-                told.add(new ProbeSent(askedAt, trunk.id()));
-            } else if (Duration.between(line.pingOut.get(), at).compareTo(LATE) >= 0) {
-                unease.pingLate(at);
+                LOOKS.forEach(look -> lookAgain(trunk, look));
+            } else {
+                Instant since = line.pingOut.get();
+                Duration out = Duration.between(since, at);
+                if (!line.pingTold && out.compareTo(TOLD) >= 0) {
+                    line.pingTold = true;
+                    remember(line, since);
+                    told.add(new ProbeSent(since, trunk.id()));
+                }
+                if (out.compareTo(LATE) >= 0) {
+                    unease.pingLate(at);
+                }
             }
         }
         told.forEach(feed);
@@ -148,6 +169,15 @@ final class Prober {
     synchronized void forget() {
         lines.clear();
         unease.forget();
+    }
+
+    private void lookAgain(Trunk trunk, Duration after) {
+        try {
+            // What goes wrong in it is told by the errand itself, not by its future.
+            ScheduledFuture<?> unused = executor.schedule(() -> start(trunk), after.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            problem.accept("probing " + trunk.id() + " was cut short: the link is closing");
+        }
     }
 
     private void start(Trunk trunk) {

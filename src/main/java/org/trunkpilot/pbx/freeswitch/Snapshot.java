@@ -28,12 +28,7 @@ final class Snapshot {
     private final Consumer<String> problem;
 
     Snapshot(
-            Inventory inventory,
-            Asker asker,
-            InstantSource clock,
-            Feed feed,
-            Prober prober,
-            Consumer<String> problem) {
+            Inventory inventory, Asker asker, InstantSource clock, Feed feed, Prober prober, Consumer<String> problem) {
         this.inventory = inventory;
         this.asker = asker;
         this.clock = clock;
@@ -80,7 +75,8 @@ final class Snapshot {
             }
         }
         if (outbound.size() > MOST_CALLS) {
-            problem.accept(outbound.size() + " calls were up before we came; only " + MOST_CALLS + " of them are watched");
+            problem.accept(
+                    outbound.size() + " calls were up before we came; only " + MOST_CALLS + " of them are watched");
         }
         for (String uuid : outbound.subList(0, Math.min(outbound.size(), MOST_CALLS))) {
             EslAnswer dump = asker.api("uuid_dump " + uuid + " json");

@@ -59,7 +59,8 @@ final class TrunkLeg {
         if (disposition.equals("recv_bye") || disposition.equals("recv_refuse")) {
             return By.FAR_END;
         }
-        if (pbxStopping || Set.of("SYSTEM_SHUTDOWN", "MANAGER_REQUEST", "MEDIA_TIMEOUT").contains(cause)) {
+        if (pbxStopping
+                || Set.of("SYSTEM_SHUTDOWN", "MANAGER_REQUEST", "MEDIA_TIMEOUT").contains(cause)) {
             return By.PBX;
         }
         if (answered) {

@@ -47,7 +47,8 @@ final class Unease {
         } else if (signal instanceof CallEnd end) {
             boolean wasSilent = silent.remove(end.call()) != null;
             boolean bad = end.by() == CallEnd.By.PROGRESS_TIMEOUT
-                    || (end.sip().isPresent() && (end.sip().getAsInt() == 408 || end.sip().getAsInt() / 100 == 5));
+                    || (end.sip().isPresent()
+                            && (end.sip().getAsInt() == 408 || end.sip().getAsInt() / 100 == 5));
             news(wasSilent && bad, end.at());
         } else if (signal instanceof MediaReport report) {
             boolean nothing = report.reception()

@@ -73,8 +73,7 @@ final class Ear {
                 return;
             }
             try {
-                GatewayStatus.parse(answer.text())
-                        .forEach(status -> translator.polled(trunk, status, clock.instant()));
+                GatewayStatus.parse(answer.text()).forEach(status -> translator.polled(trunk, status, clock.instant()));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -60,8 +60,12 @@ class EslGoldenTest {
             Ear ear = new Ear();
             List<PbxSignal> heard = ear.hear(recording.damaged(offset, random.nextInt(1_000), garbage));
 
-            assertThat(first(sound.size(), whole)).as("seed %s, round %d", recording, round).isEqualTo(sound);
-            assertThat(first(sound.size(), heard)).as("seed %s, round %d", recording, round).isEqualTo(sound);
+            assertThat(first(sound.size(), whole))
+                    .as("seed %s, round %d", recording, round)
+                    .isEqualTo(sound);
+            assertThat(first(sound.size(), heard))
+                    .as("seed %s, round %d", recording, round)
+                    .isEqualTo(sound);
             assertThat(ear.end()).as("seed %s, round %d", recording, round).isNotBlank();
         }
     }

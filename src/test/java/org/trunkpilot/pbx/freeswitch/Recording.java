@@ -133,7 +133,8 @@ record Recording(String name, List<Chunk> chunks) {
         ByteArrayOutputStream together = new ByteArrayOutputStream();
         long since = -1;
         for (Chunk chunk : chunks) {
-            if (since >= 0 && (chunk.millis() - since > within || chunk.answers().isPresent())) {
+            if (since >= 0
+                    && (chunk.millis() - since > within || chunk.answers().isPresent())) {
                 joined.add(new Chunk(since, together.toByteArray(), Optional.empty()));
                 together.reset();
                 since = -1;

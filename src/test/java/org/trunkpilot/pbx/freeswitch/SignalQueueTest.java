@@ -1,0 +1,65 @@
+package org.trunkpilot.pbx.freeswitch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.trunkpilot.signal.Answer;
+import org.trunkpilot.signal.CallId;
+import org.trunkpilot.signal.LinkLost;
+import org.trunkpilot.signal.MediaReport;
+import org.trunkpilot.signal.PbxSignal;
+
+class SignalQueueTest {
+    private static final PbxSignal MEDIA = new MediaReport(
+            Instant.EPOCH,
+            Site.A,
+            new CallId("L1"),
+            MediaReport.Direction.INBOUND,
+            Optional.empty(),
+            OptionalLong.empty(),
+            Optional.empty());
+    private static final PbxSignal CALL = new Answer(Instant.EPOCH, Site.A, new CallId("L1"));
+    private static final PbxSignal LIFE = new LinkLost(Instant.EPOCH, "test");
+
+    private final SignalQueue queue = new SignalQueue();
+
+    @Test
+    void mediaReportsAreDroppedFirstThenCallsAndWordsOfTheLinkLast() {
+        add(MEDIA, SignalQueue.MEDIA_ROOM);
+        assertThat(queue.dropped()).isZero();
+        add(MEDIA, 1);
+        assertThat(queue.dropped()).isEqualTo(1);
+        add(CALL, SignalQueue.ROOM - SignalQueue.MEDIA_ROOM);
+        assertThat(queue.dropped()).isEqualTo(1);
+        add(CALL, 1);
+        assertThat(queue.dropped()).isEqualTo(2);
+        add(LIFE, SignalQueue.LIFE_ROOM - SignalQueue.ROOM);
+        assertThat(queue.dropped()).isEqualTo(2);
+        add(LIFE, 1);
+        assertThat(queue.dropped()).isEqualTo(3);
+    }
+
+    @Test
+    void whatWaitsIsHandedOverOldestFirstAndNoMoreThanWanted() {
+        queue.add(CALL);
+        queue.add(MEDIA);
+        queue.add(LIFE);
+        List<PbxSignal> taken = new ArrayList<>();
+
+        assertThat(queue.drain(2, taken::add)).isEqualTo(2);
+        assertThat(queue.drain(9, taken::add)).isEqualTo(1);
+        assertThat(queue.drain(9, taken::add)).isZero();
+        assertThat(taken).containsExactly(CALL, MEDIA, LIFE);
+    }
+
+    private void add(PbxSignal signal, int times) {
+        for (int i = 0; i < times; i++) {
+            queue.add(signal);
+        }
+    }
+}
