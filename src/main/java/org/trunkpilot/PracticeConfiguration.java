@@ -1,6 +1,7 @@
 package org.trunkpilot;
 
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,6 +17,8 @@ import org.trunkpilot.practice.PracticeSettings;
 import org.trunkpilot.practice.PracticeWorld;
 import org.trunkpilot.routing.Mode;
 import org.trunkpilot.settings.PbxSettings;
+import org.trunkpilot.settings.Profile;
+import org.trunkpilot.settings.Settings;
 import org.trunkpilot.trunk.SteeredRoute;
 
 /** The make-believe PBX of a practice run, handed to the settings as if a file had named it. */
@@ -44,7 +47,8 @@ class PracticeConfiguration {
     }
 
     @Bean
-    PbxSettings practicePbx(PracticeWorld world) {
+    PbxSettings practicePbx(PracticeWorld world, Settings settings) {
+        Profile exercise = Objects.requireNonNull(settings.profiles().get("exercise"));
         var address = new PbxAddress(
                 world.inventory().pbx(),
                 PbxKind.ASTERISK,
@@ -59,8 +63,8 @@ class PracticeConfiguration {
                 world.inventory(),
                 Mode.ACTING,
                 SteeringTerms.DEFAULTS,
-                "exercise",
+                exercise.name(),
                 world.inventory().steeredRoutes().stream()
-                        .collect(Collectors.toMap(SteeredRoute::id, route -> "exercise")));
+                        .collect(Collectors.toMap(SteeredRoute::id, route -> exercise.routing())));
     }
 }

@@ -21,6 +21,7 @@ function row(view, pbx) {
     <div class="pbx-head">
       <h2 id="p-${pbx.name}">${pbx.name} <span class="muted">${pbx.version ?? (pbx.kind === 'ASTERISK' ? 'Asterisk' : 'FreeSWITCH')}</span></h2>
       <p class="muted">${sentence(pbx.modeReason)}${ready ? nothing : ` ${sentence(pbx.stateReason)}`}</p>
+      ${pbx.watched ? html`<p class="muted">${sentence(pbx.watched.words)}</p>` : nothing}
     </div>
     <dl>
       <div>
@@ -29,7 +30,11 @@ function row(view, pbx) {
       </div>
       <div>
         <dt>PBX</dt>
-        <dd>${badge(ready ? 'good' : 'warn', PBX_STATES[pbx.state], pbx.stateReason)}</dd>
+        <dd>
+          ${pbx.stalledSince
+            ? badge('bad', 'Not judged', 'Trunkpilot itself stands still: nothing here is current')
+            : badge(ready ? 'good' : 'warn', PBX_STATES[pbx.state], pbx.stateReason)}
+        </dd>
       </div>
       <div>
         <dt>Mode</dt>
@@ -51,6 +56,9 @@ function row(view, pbx) {
         <dd>
           <span class="tick">${whole(pbx.link.events)}</span>
           ${pbx.link.dropped > 0 ? html`<span class="lost">${whole(pbx.link.dropped)} lost</span>` : nothing}
+          ${pbx.losses > 0
+            ? html`<span class="lost" title="Signals of legs or trunks that are not known, calls and legs for which there was no room; see trunkpilot_losses_total">${whole(pbx.losses)} not accounted for</span>`
+            : nothing}
           ${pbx.link.unread > 0 ? html`<span class="lost">${whole(pbx.link.unread)} not understood</span>` : nothing}
         </dd>
       </div>

@@ -22,11 +22,15 @@ const RULES = [
   notAsked,
   unheard,
   notConfigured,
+  notJudged,
   linkLost,
   commonCause,
+  emergencyRouteDead,
   routeWithoutTrunk,
+  emergencyRouteHurt,
   trunkDown,
   trunkDegraded,
+  carrierRefuses,
   pbxNotReady,
   alarm,
   routeFrozen,
@@ -67,6 +71,20 @@ function notConfigured({ site }) {
   return { tone: 'none', headline: 'No PBX configured.', todo: site.notice?.replace(/^No PBX is configured\.\s*/, '') };
 }
 
+/** The core stands still while the rest of the service goes on: nothing below can be believed, the link's state neither. */
+function notJudged({ pbxs }) {
+  const stalled = pbxs.filter((pbx) => pbx.stalledSince);
+  if (stalled.length === 0) return undefined;
+  const since = stalled.map((pbx) => pbx.stalledSince).sort()[0];
+  return {
+    tone: 'bad',
+    headline: `Trunkpilot has not judged ${names(stalled)} since ${clock(since)}.`,
+    fault: 'Trunkpilot’s own. The PBX and the carriers may be well.',
+    did: 'Nothing since then. Calls go on by the order on the PBX until its lease ends, then by your static order.',
+    todo: 'Keep its log, then restart the service: calls do not need it meanwhile.',
+  };
+}
+
 function linkLost(state) {
   const deaf = state.pbxs.filter((pbx) => pbx.link.state !== 'UP' || pbx.state === 'LINK_LOST');
   if (deaf.length === 0) return undefined;
@@ -97,16 +115,66 @@ function commonCause(state) {
   };
 }
 
+/** Before all other routes: these calls matter most, and Trunkpilot never steers them. */
+function emergencyRouteDead(state) {
+  const dead = emergencies(state).filter((route) => isDead(state, route));
+  if (dead.length === 0) return undefined;
+  const others = steered(state).filter((route) => isDead(state, route));
+  const trunks = onRoute(state, dead[0]);
+  return {
+    tone: 'bad',
+    headline:
+      `Emergency calls do not get out: no trunk of route ${list(dead.map((route) => route.name))} carries calls` +
+      (others.length > 0 ? `, and none of route ${list(others.map((route) => route.name))}.` : '.'),
+    fault: faultsOf(trunks),
+    did: 'Nothing: emergency routes are watched and never steered.',
+    todo:
+      `Tell people now to make emergency calls by mobile phone. Call ${carriersOf(trunks)}. ` +
+      remedyFor(state, dead, 'If another trunk works, put it'),
+  };
+}
+
+/** The second trunk still takes the call, after the caller has waited in vain for the first. */
+function emergencyRouteHurt(state) {
+  const hurt = emergencies(state).filter((route) => trunkNamed(state, route, route.staticOrder[0])?.verdict === 'DOWN');
+  if (hurt.length === 0) return undefined;
+  const [route] = hurt;
+  const first = trunkNamed(state, route, route.staticOrder[0]);
+  const down = state.trunks.filter((trunk) => trunk.verdict === 'DOWN');
+  const next = route.staticOrder.find((name) => trunkNamed(state, route, name)?.verdict !== 'DOWN');
+  return {
+    tone: 'bad',
+    headline:
+      `Emergency calls still try ${first.name} (${first.carrier}) first, and it carries no calls: ` +
+      lowerFirst(sentence(reason(first))),
+    fault: faultOf(state, first),
+    did:
+      `Emergency routes are watched and never steered: each such call goes on to ${next} only once ${first.name} has` +
+      ` failed it. ${doneAbout(state, down)}`,
+    todo: `${remedyFor(state, hurt, 'Put a trunk that works')} Call ${carriersOf(down)}.`,
+  };
+}
+
+/** An emergency order is the operator's alone: it stands in the configuration and, as literals, in the dialplan. */
+function remedyFor(state, routes, beginning) {
+  const pbxs = [...new Set(routes.map((route) => route.pbx))];
+  const prints = pbxs.map((pbx) => `setup ${pbx} --dialplan`);
+  return (
+    `${beginning} first on route ${list(routes.map((route) => route.name))}, in config/application.yml and on the PBX` +
+    ` (“${list(prints)}” prints its dialplan).`
+  );
+}
+
 function routeWithoutTrunk(state) {
-  const dead = steered(state).filter((route) => onRoute(state, route).every((trunk) => trunk.verdict === 'DOWN'));
+  const dead = steered(state).filter((route) => isDead(state, route));
   if (dead.length === 0) return undefined;
   const trunks = onRoute(state, dead[0]);
   return {
     tone: 'bad',
     headline: `No trunk of route ${list(dead.map((route) => route.name))} carries calls.`,
-    fault: trunks.map((trunk) => `${trunk.name}: ${clause(reason(trunk))}`).join('; ') + '.',
+    fault: faultsOf(trunks),
     did: sentence(dead[0].why),
-    todo: `Call ${list([...new Set(trunks.map((trunk) => trunk.carrier))])} now.`,
+    todo: `Call ${carriersOf(trunks)} now.`,
   };
 }
 
@@ -121,7 +189,7 @@ function trunkDegraded(state) {
 function badTrunk(state, verdict, says) {
   const bad = state.trunks.filter((trunk) => trunk.verdict === verdict);
   if (bad.length === 0) return undefined;
-  const hurt = steered(state).filter((route) => bad.some((trunk) => firstNow(route) === trunk.name && trunk.pbx === route.pbx));
+  const hurt = state.routes.filter((route) => bad.some((trunk) => firstNow(route) === trunk.name && trunk.pbx === route.pbx));
   const [first] = bad;
   const others = bad.length > 1 ? `, and so ${bad.length === 2 ? 'does' : 'do'} ${list(bad.slice(1).map((t) => t.name))}` : '';
   return {
@@ -162,14 +230,80 @@ function doneAbout(state, bad) {
 }
 
 function todoAbout(state, bad, hurt) {
-  const carriers = list([...new Set(bad.map((trunk) => trunk.carrier))]);
+  const carriers = carriersOf(bad);
   if (hurt.length === 0) return `Nothing urgent: new calls avoid it. Report it to ${carriers}.`;
+  const emergency = hurt.filter((route) => route.emergency);
+  const others = hurt.filter((route) => !route.emergency);
+  return [
+    emergency.length === 0 ? '' : `Emergency calls still try it first. ${remedyFor(state, emergency, 'Put a better trunk')}`,
+    others.length === 0 ? `Report it to ${carriers}.` : todoOnSteered(state, others, carriers),
+  ]
+    .join(' ')
+    .trim();
+}
+
+function todoOnSteered(state, hurt, carriers) {
   const watching = hurt.filter((route) => pbxOf(state, route)?.mode === 'WATCHING');
   const callers = `New calls on ${list(hurt.map((route) => route.name))} still try it first.`;
   if (watching.length > 0) {
     return `${callers} Change the order on the PBX yourself, or let Trunkpilot act on ${watching[0].pbx}.`;
   }
   return `${callers} Call ${carriers}; if you know a better trunk, give an order.`;
+}
+
+/**
+ * A carrier that is well and takes none of our calls: nothing mends that but a word with it. The calls themselves go on to
+ * the next trunk (the dialplan tries another after each of these codes), unless there is none that takes them.
+ */
+function carrierRefuses(state) {
+  const refusing = state.trunks.filter((trunk) => trunk.verdict !== 'DOWN' && refusal(trunk));
+  if (refusing.length === 0) return undefined;
+  const [first] = refusing;
+  const { counted, by } = refusal(first);
+  const stuck = state.routes.filter((route) =>
+    onRoute(state, route).every((trunk) => trunk.verdict === 'DOWN' || refusal(trunk)),
+  );
+  const others = refusing.length > 1 ? `, and so ${refusing.length === 2 ? 'does' : 'do'} ${list(refusing.slice(1).map((t) => t.name))}` : '';
+  const onwards =
+    stuck.length > 0
+      ? `On route ${list(stuck.map((route) => route.name))} no other trunk takes them.`
+      : 'Each refused call goes on to the next trunk of its route.';
+  return {
+    tone: stuck.length > 0 ? 'bad' : 'warn',
+    headline: `${first.name} (${first.carrier}) refuses our calls${others}: ${sentence(counted)}`,
+    fault: isCodecs(by)
+      ? `The settings: ${first.carrier} and our PBX agree on no codec. The trunk itself answers.`
+      : `Our account at ${first.carrier}, or its settings there. The trunk itself answers.`,
+    did: `${onwards} ${doneAbout(state, refusing)}`,
+    todo: askAbout(first, by),
+  };
+}
+
+/** What a finding says of calls refused for lack of credit, permission or a common codec; undefined for any other. */
+function refusal(trunk) {
+  for (const { words } of trunk.findings) {
+    const [, counted, by] = words.match(/^(the last \d+ calls were refused with ([^:]+))/) ?? [];
+    if (counted) return { counted, by };
+  }
+  return undefined;
+}
+
+function isCodecs(by) {
+  return /^(415|488|580|606)\b/.test(by);
+}
+
+/** What to ask, by what the carrier answers. */
+function askAbout({ name, carrier }, by) {
+  if (isCodecs(by)) return `Ask ${carrier} which codecs it takes, and allow one of them on ${name} on the PBX.`;
+  if (/^(401|407)\b/.test(by)) {
+    return `Compare the user name and the password of ${name} on the PBX with those from ${carrier}; ask it whether they still hold.`;
+  }
+  if (/^402\b/.test(by)) return `Ask ${carrier} about the credit of the account, and whether it is blocked.`;
+  if (/^4(28|3[3678])\b/.test(by)) return `Ask ${carrier} which caller IDs it accepts from ${name}, and send one of them.`;
+  return (
+    `Ask ${carrier} why it refuses calls from ${name}: the account blocked or out of credit, a caller ID that it does not` +
+    ' accept, or destinations that are not allowed.'
+  );
 }
 
 function pbxNotReady(state) {
@@ -282,6 +416,26 @@ function allWell(state) {
 
 function steered(state) {
   return state.routes.filter((route) => !route.emergency);
+}
+
+function emergencies(state) {
+  return state.routes.filter((route) => route.emergency);
+}
+
+function isDead(state, route) {
+  return onRoute(state, route).every((trunk) => trunk.verdict === 'DOWN');
+}
+
+function trunkNamed(state, { pbx }, name) {
+  return state.trunks.find((trunk) => trunk.pbx === pbx && trunk.name === name);
+}
+
+function carriersOf(trunks) {
+  return list([...new Set(trunks.map((trunk) => trunk.carrier))]);
+}
+
+function faultsOf(trunks) {
+  return trunks.map((trunk) => `${trunk.name}: ${clause(reason(trunk))}`).join('; ') + '.';
 }
 
 function pbxOf(state, { pbx }) {

@@ -50,12 +50,14 @@ final class Boundaries {
             pbx.asterisk  | shell | trunk signal routing pbx
             pbx.freeswitch | shell | trunk signal routing pbx
             timeline      | shell | PURE
-            control       | shell | PURE pbx timeline
+            journal       | shell | PURE
+            control       | shell | PURE pbx timeline journal
             operator      | shell | override trunk health routing control timeline
-            dashboard     | shell | PURE control operator timeline pbx
-            settings      | shell | trunk health routing pbx control timeline
+            backtest      | shell | PURE journal control settings operator
+            dashboard     | shell | PURE control operator timeline pbx backtest
+            settings      | shell | trunk health routing pbx control timeline journal
             practice      | shell | trunk
-            console       | shell | settings pbx trunk operator
+            console       | shell | PURE settings pbx operator
             """;
 
     /** What the pure packages may use of the world; never a clock, a thread, a file or a random source of their own. */

@@ -8,22 +8,25 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Value;
 import org.trunkpilot.operator.Role;
-import org.trunkpilot.operator.Tokens;
+import org.trunkpilot.operator.TokenFile;
 import org.trunkpilot.override.Order;
 
 /** What an operator sees, and what he can do about it. */
 class PageE2eIT extends InTheBrowser {
-    @Autowired
-    private Tokens tokens;
+    @Value("${trunkpilot.data-dir}")
+    private Path dataDir;
 
     @Test
     void theVerdictSaysWhatIsWrongWhoseFaultItIsWhatWasDoneAndWhatToDo() {
@@ -204,6 +207,22 @@ class PageE2eIT extends InTheBrowser {
     }
 
     @Test
+    void aControlLoopThatStandsStillIsSaidInRedWithinSeconds() {
+        open();
+        assertThat(verdict()).containsText("All 3 trunks carry calls well");
+        assertThat(trunk("hq Asterisk 22.5.2")).containsText("12 not accounted for");
+
+        stage.stall(Instant.now().minusSeconds(6));
+        assertThat(verdict()).containsText("Trunkpilot has not judged hq since");
+        assertThat(trunk("hq Asterisk 22.5.2")).containsText("Not judged");
+        isAccessible();
+        screenshot("stalled");
+
+        stage.show(Scenes.allWell());
+        assertThat(verdict()).containsText("All 3 trunks carry calls well");
+    }
+
+    @Test
     void theModeIsSwitchedOnlyAfterAsking() {
         stage.show(Scenes.badAudio());
         open();
@@ -234,7 +253,9 @@ class PageE2eIT extends InTheBrowser {
     }
 
     private String token(String role) {
-        return tokens.create("page-" + role, Role.valueOf(role), Optional.empty());
+        String name = "page-" + UUID.randomUUID().toString().substring(0, 8);
+        return TokenFile.create(dataDir, name, Role.valueOf(role), Optional.empty())
+                .token();
     }
 
     @Test

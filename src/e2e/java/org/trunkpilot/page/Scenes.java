@@ -21,6 +21,7 @@ import org.trunkpilot.health.Verdict;
 import org.trunkpilot.pbx.LinkStatus;
 import org.trunkpilot.pbx.PbxKind;
 import org.trunkpilot.routing.Judgement;
+import org.trunkpilot.routing.Losses;
 import org.trunkpilot.routing.Mode;
 import org.trunkpilot.routing.PbxState;
 import org.trunkpilot.routing.RouteDecision;
@@ -113,6 +114,36 @@ final class Scenes {
                 mode,
                 who + " switched it.",
                 judgement(told.beliefs(), told.services(), List.of(), told.commonCause()),
+                view.losses(),
+                view.alarms(),
+                view.faultsOfOurOwn(),
+                view.routes());
+    }
+
+    /** The same, judged at another moment. */
+    static PbxView judged(Instant at, PbxView view) {
+        Judgement told = view.judgement();
+        return new PbxView(
+                view.inventory(),
+                view.kind(),
+                view.link(),
+                view.mode(),
+                view.modeReason(),
+                new Judgement(
+                        at,
+                        told.state(),
+                        told.stateReason(),
+                        told.commonCause(),
+                        told.beliefs(),
+                        told.services(),
+                        told.plans(),
+                        told.why(),
+                        told.decisions(),
+                        told.changes(),
+                        told.probes(),
+                        told.legs(),
+                        told.alarms()),
+                view.losses(),
                 view.alarms(),
                 0,
                 view.routes());
@@ -134,6 +165,7 @@ final class Scenes {
                 Mode.ACTING,
                 "Acting, as configured.",
                 judgement,
+                new Losses(0, 0, 5, 7),
                 judgement.alarms(),
                 0,
                 List.of(

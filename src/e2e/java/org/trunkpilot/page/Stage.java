@@ -1,5 +1,6 @@
 package org.trunkpilot.page;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +21,7 @@ final class Stage implements ControlRoom {
     private final Timeline timeline;
     private final List<Consumer<PbxView>> listeners = new CopyOnWriteArrayList<>();
     private volatile List<PbxView> shown = List.of();
+    private volatile Optional<Instant> stalled = Optional.empty();
 
     /** What stands on each PBX, as last told. */
     final Map<PbxId, List<Order>> orders = new ConcurrentHashMap<>();
@@ -31,6 +33,7 @@ final class Stage implements ControlRoom {
     /** From now on the site is these PBXes. Decisions in the views are recorded, moves with the outcome that they were applied. */
     void show(PbxView... views) {
         shown = List.of(views);
+        stalled = Optional.empty();
         for (PbxView view : views) {
             for (RouteDecision decision : view.judgement().decisions()) {
                 String id = timeline.decided(view.inventory().pbx(), decision, view.mode());
@@ -42,14 +45,23 @@ final class Stage implements ControlRoom {
         }
     }
 
+    /** From now on nothing is judged any more, until something is shown. */
+    void stall(Instant since) {
+        stalled = Optional.of(since);
+    }
+
+    /** As control threads have it that judge ten times a second. */
     @Override
     public List<PbxView> views() {
-        return shown;
+        Instant judged = stalled.orElseGet(Instant::now);
+        return shown.stream().map(view -> Scenes.judged(judged, view)).toList();
     }
 
     @Override
     public Optional<PbxView> view(PbxId pbx) {
-        return shown.stream().filter(view -> view.inventory().pbx().equals(pbx)).findFirst();
+        return views().stream()
+                .filter(view -> view.inventory().pbx().equals(pbx))
+                .findFirst();
     }
 
     @Override

@@ -21,6 +21,9 @@ class VerdictE2eIT extends InTheBrowser {
                 state: 'READY', stateReason: 'Settled.', commonCause: null, mode: 'ACTING', alarms: [], ...more });
               const site = (more) => ({ loaded: true, site: { configured: true }, pbxs: [pbx()], decisions: [], orders: [],
                 trunks: [trunk('a'), trunk('b')], routes: [route()], ...more });
+              const emergency = (...order) => route({ name: 'emergency', emergency: true, staticOrder: order,
+                wantedOrder: order, actualOrder: order, why: 'Emergency routes are watched and never steered.' });
+              const refused = (by) => `the last 4 calls were refused with ${by}: check credentials, credit, caller ID and codecs`;
               const moved = { wantedOrder: ['b', 'a'], actualOrder: ['b', 'a'] };
               const states = {
                 asking: { loaded: false, failure: '' },
@@ -28,11 +31,23 @@ class VerdictE2eIT extends InTheBrowser {
                 stale: site({ staleSince: Date.now() - 60_000 }),
                 empty: site({ site: { configured: false, notice: 'No PBX is configured. Write one.' }, pbxs: [], trunks: [],
                   routes: [] }),
+                stalled: site({ pbxs: [pbx({ stalledSince: '2026-03-01T08:00:00Z', link: { state: 'REFUSED', problem: 'No.' } })] }),
                 refused: site({ pbxs: [pbx({ link: { state: 'REFUSED', problem: 'The password is wrong.' } })] }),
                 starting: site({ pbxs: [pbx({ version: null, link: { state: 'CONNECTING', problem: null } })] }),
                 common: site({ pbxs: [pbx({ commonCause: 'All went silent together.' })],
                   trunks: [trunk('a', bad('DOWN', 'silent')), trunk('b', bad('DOWN', 'silent'))] }),
                 noWayOut: site({ trunks: [trunk('a', bad('DOWN', 'silent')), trunk('b', bad('DOWN', 'refuses'))] }),
+                emergencyDead: site({ trunks: [trunk('a', bad('DOWN', 'silent')), trunk('b', bad('DOWN', 'refuses')),
+                  trunk('c')], routes: [route({ staticOrder: ['c', 'a', 'b'], wantedOrder: ['c', 'a', 'b'],
+                  actualOrder: ['c', 'a', 'b'] }), emergency('b', 'a')] }),
+                allDead: site({ trunks: [trunk('a', bad('DOWN', 'silent')), trunk('b', bad('DOWN', 'refuses'))],
+                  routes: [route(), emergency('b', 'a')] }),
+                emergencyHurt: site({ trunks: [trunk('a'), trunk('b', bad('DOWN', 'no OPTIONS answered'))],
+                  routes: [route(), emergency('b', 'a')] }),
+                emergencyBad: site({ trunks: [trunk('a'), trunk('b', bad('DEGRADED', 'loses packets'))],
+                  routes: [route(), emergency('b', 'a')] }),
+                emergencyWell: site({ trunks: [trunk('a'), trunk('b', bad('DOWN', 'no OPTIONS answered'))],
+                  routes: [route(), emergency('a', 'b')] }),
                 downFirst: site({ trunks: [trunk('a', bad('DOWN', 'no OPTIONS answered')), trunk('b')] }),
                 downMoved: site({ trunks: [trunk('a', bad('DOWN', 'no OPTIONS answered')), trunk('b')],
                   routes: [route(moved)] }),
@@ -41,6 +56,10 @@ class VerdictE2eIT extends InTheBrowser {
                 watching: site({ pbxs: [pbx({ mode: 'WATCHING' })],
                   trunks: [trunk('a', bad('DEGRADED', 'loses packets')), trunk('b')],
                   routes: [route({ wantedOrder: ['b', 'a'], inSync: false })] }),
+                refuses: site({ trunks: [trunk('a', bad('SUSPECT', refused('402 Payment Required'))), trunk('b')] }),
+                refusesCodecs: site({ trunks: [trunk('a', bad('SUSPECT', refused('488 Not Acceptable Here'))), trunk('b')] }),
+                allRefuse: site({ trunks: [trunk('a', bad('SUSPECT', refused('403 Forbidden'))),
+                  trunk('b', bad('SUSPECT', refused('403 Forbidden')))] }),
                 storm: site({ pbxs: [pbx({ state: 'STORM', stateReason: 'A storm.' })] }),
                 alarm: site({ pbxs: [pbx({ alarms: ['A foreign row.'] })] }),
                 frozen: site({ routes: [route({ frozen: 'changed by hand' })] }),
@@ -76,6 +95,11 @@ class VerdictE2eIT extends InTheBrowser {
                         words -> assertThat(words)
                                 .startsWith("bad | Trunkpilot does not answer, so this page knows nothing."))
                 .hasEntrySatisfying(
+                        "stalled",
+                        words -> assertThat(words)
+                                .startsWith("bad | Trunkpilot has not judged hq since Sun")
+                                .contains("restart the service"))
+                .hasEntrySatisfying(
                         "refused",
                         words -> assertThat(words)
                                 .startsWith(
@@ -92,6 +116,42 @@ class VerdictE2eIT extends InTheBrowser {
                         words -> assertThat(words)
                                 .startsWith("bad | No trunk of route default carries calls. | a: silent; b: refuses.")
                                 .endsWith("Call A and B now."))
+                .hasEntrySatisfying(
+                        "emergencyDead",
+                        words -> assertThat(words)
+                                .startsWith(
+                                        "bad | Emergency calls do not get out: no trunk of route emergency carries calls. |"
+                                                + " a: silent; b: refuses.")
+                                .contains("Tell people now to make emergency calls by mobile phone. Call A and B.")
+                                .doesNotContain("Nothing urgent"))
+                .hasEntrySatisfying(
+                        "allDead",
+                        words -> assertThat(words)
+                                .startsWith("bad | Emergency calls do not get out: no trunk of route emergency carries"
+                                        + " calls, and none of route default."))
+                .hasEntrySatisfying(
+                        "emergencyHurt",
+                        words -> assertThat(words)
+                                .startsWith(
+                                        "bad | Emergency calls still try b (B) first, and it carries no calls: no OPTIONS"
+                                                + " answered.")
+                                .contains("each such call goes on to a only once b has failed it.")
+                                .endsWith(
+                                        "Put a trunk that works first on route emergency, in config/application.yml and on"
+                                                + " the PBX (“setup hq --dialplan” prints its dialplan). Call B.")
+                                .doesNotContain("Nothing urgent"))
+                .hasEntrySatisfying(
+                        "emergencyBad",
+                        words -> assertThat(words)
+                                .startsWith("bad | b (B) carries calls badly: loses packets.")
+                                .contains("Emergency calls still try it first. Put a better trunk first on route"
+                                        + " emergency")
+                                .endsWith("Report it to B."))
+                .hasEntrySatisfying(
+                        "emergencyWell",
+                        words -> assertThat(words)
+                                .startsWith("warn | b (B) carries no calls")
+                                .endsWith("Nothing urgent: new calls avoid it. Report it to B."))
                 .hasEntrySatisfying(
                         "downFirst",
                         words -> assertThat(words)
@@ -115,6 +175,25 @@ class VerdictE2eIT extends InTheBrowser {
                                 .startsWith("bad | a (A) carries calls badly")
                                 .contains("would try b first; nothing is written while watching")
                                 .endsWith("Change the order on the PBX yourself, or let Trunkpilot act on hq."))
+                .hasEntrySatisfying(
+                        "refuses",
+                        words -> assertThat(words)
+                                .startsWith(
+                                        "warn | a (A) refuses our calls: the last 4 calls were refused with 402 Payment"
+                                                + " Required. | Our account at A, or its settings there.")
+                                .contains("Each refused call goes on to the next trunk of its route.")
+                                .endsWith("Ask A about the credit of the account, and whether it is blocked."))
+                .hasEntrySatisfying(
+                        "refusesCodecs",
+                        words -> assertThat(words)
+                                .contains("A and our PBX agree on no codec.")
+                                .endsWith("Ask A which codecs it takes, and allow one of them on a on the PBX."))
+                .hasEntrySatisfying(
+                        "allRefuse",
+                        words -> assertThat(words)
+                                .startsWith("bad | a (A) refuses our calls, and so does b: the last 4")
+                                .contains("On route default no other trunk takes them.")
+                                .contains("Ask A why it refuses calls from a: the account blocked"))
                 .hasEntrySatisfying("storm", words -> assertThat(words).startsWith("bad | hq: A storm."))
                 .hasEntrySatisfying("alarm", words -> assertThat(words).startsWith("warn | A foreign row."))
                 .hasEntrySatisfying(

@@ -20,7 +20,8 @@ import org.trunkpilot.settings.SettingsException;
  * <p>Exit status: 0 done, 1 the answer is bad news (a check failed, the PBX is out of reach), 2 wrong use or configuration.
  */
 public final class Console {
-    private static final Set<String> COMMANDS = Set.of("setup", "discover", "check", "token", "help", "--help", "-h");
+    private static final Set<String> COMMANDS =
+            Set.of("setup", "discover", "check", "token", "replay", "help", "--help", "-h");
 
     private static final String USAGE = """
             usage: java -jar trunkpilot.jar                  run the service
@@ -29,6 +30,8 @@ public final class Console {
                    java -jar trunkpilot.jar discover PBX     list the trunks of the PBX as configuration
                    java -jar trunkpilot.jar check PBX        connect and test everything that setup asks for
                    java -jar trunkpilot.jar token create --name NAME --role viewer|operator|admin [--days N]
+                   java -jar trunkpilot.jar replay --kind asterisk|freeswitch [--config FILE] CAPTURE...
+                                                             what it would have noticed and done, one JSON object a line
             PBX is a name under trunkpilot.pbxs in config/application.yml.""";
 
     private final Settings settings;
@@ -60,6 +63,9 @@ public final class Console {
             err.println("trunkpilot: unknown command \"" + words.get(0) + "\"");
             err.println(USAGE);
             return 2;
+        }
+        if (words.get(0).equals("replay")) {
+            return ReplayCommand.run(words.subList(1, words.size()), out, err);
         }
         try {
             // Who is about to find the trunks cannot have named them yet.

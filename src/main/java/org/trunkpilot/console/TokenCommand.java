@@ -1,6 +1,7 @@
 package org.trunkpilot.console;
 
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,11 +28,14 @@ final class TokenCommand {
             Role role = Role.named(required(options, "--role"));
             Optional<Instant> expires =
                     Optional.ofNullable(options.get("--days")).map(TokenCommand::inDays);
-            String token = TokenFile.create(dataDir, required(options, "--name"), role, expires);
-            err.println("This is the only time it is shown. Delete " + dataDir.resolve("tokens") + "/"
-                    + options.get("--name") + ".token to revoke it.");
-            out.println(token);
+            TokenFile.Made made = TokenFile.create(dataDir, required(options, "--name"), role, expires);
+            err.println("This is the only time it is shown. Delete " + made.path() + " to revoke it.");
+            made.advice().ifPresent(err::println);
+            out.println(made.token());
             return 0;
+        } catch (UncheckedIOException e) {
+            err.println("trunkpilot: " + e.getMessage() + ": " + e.getCause());
+            return 1;
         } catch (IllegalArgumentException e) {
             err.println("trunkpilot: " + e.getMessage());
             err.println("usage: token create --name NAME --role viewer|operator|admin [--days N]");

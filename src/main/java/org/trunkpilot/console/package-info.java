@@ -1,4 +1,4 @@
-/** A person's way in from a shell: setup, discover, check, token; none of them starts the web server. */
+/** A person's way in from a shell: setup, discover, check, token, replay; none of them starts the web server. */
 @NullMarked
 package org.trunkpilot.console;
 

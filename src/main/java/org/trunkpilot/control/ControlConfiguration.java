@@ -4,6 +4,7 @@ import java.time.InstantSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.trunkpilot.journal.Journal;
 import org.trunkpilot.pbx.CalleeKey;
 import org.trunkpilot.pbx.PbxAdapter;
 import org.trunkpilot.timeline.Timeline;
@@ -23,7 +24,9 @@ class ControlConfiguration {
             ObjectProvider<PbxAdapter> adapters,
             CalleeKey calleeKey,
             Timeline timeline,
+            Journal journal,
             InstantSource clock) {
-        return new ControlTower(controlled.pbxs(), adapters.orderedStream().toList(), calleeKey, timeline, clock);
+        return new ControlTower(
+                controlled.pbxs(), adapters.orderedStream().toList(), calleeKey, timeline, journal, clock);
     }
 }

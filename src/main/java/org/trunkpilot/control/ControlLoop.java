@@ -19,6 +19,7 @@ import org.trunkpilot.override.Order;
 import org.trunkpilot.pbx.LinkStatus;
 import org.trunkpilot.pbx.PbxConnection;
 import org.trunkpilot.pbx.RouteActuator;
+import org.trunkpilot.replay.Input;
 import org.trunkpilot.routing.Judgement;
 import org.trunkpilot.routing.Mode;
 import org.trunkpilot.routing.OrderRow;
@@ -75,6 +76,7 @@ final class ControlLoop implements AutoCloseable {
     private final Map<TrunkId, MinuteRollup> minutes = new LinkedHashMap<>();
     private final Timeline timeline;
     private final Scribe scribe;
+    private final Logbook logbook;
     private final InstantSource clock;
     private final Consumer<PbxView> published;
     private final Map<RouteId, RowUpkeep> rows = new LinkedHashMap<>();
@@ -98,6 +100,7 @@ final class ControlLoop implements AutoCloseable {
             RouteController core,
             Optional<Remembered.Choice> choice,
             Timeline timeline,
+            Consumer<Input> journal,
             InstantSource clock,
             Consumer<PbxView> published) {
         this.pbx = pbx;
@@ -108,6 +111,7 @@ final class ControlLoop implements AutoCloseable {
         this.clock = clock;
         this.published = published;
         this.scribe = new Scribe(id(), timeline);
+        this.logbook = new Logbook(journal, pbx.inventory());
         for (var trunk : pbx.inventory().trunks()) {
             minutes.put(trunk.id(), new MinuteRollup(trunk.id()));
         }
@@ -139,7 +143,10 @@ final class ControlLoop implements AutoCloseable {
 
     void orders(List<Order> standing) {
         List<Order> copy = List.copyOf(standing);
-        messages.add(() -> core.orders(copy));
+        messages.add(() -> {
+            core.orders(copy);
+            logbook.ordered(clock.instant(), copy);
+        });
     }
 
     void mode(Mode wanted, String who) {
@@ -152,6 +159,7 @@ final class ControlLoop implements AutoCloseable {
             RowUpkeep row = rows.get(route);
             if (row != null) {
                 core.unfreeze(route);
+                logbook.unfroze(clock.instant(), route);
                 row.handBack();
                 scribe.write(clock.instant(), Entry.Kind.ORDER, route, who + " gave the route back to Trunkpilot.");
             }
@@ -175,6 +183,7 @@ final class ControlLoop implements AutoCloseable {
     }
 
     void tick(Instant now) {
+        logbook.tick(now, mode(), () -> core.memory().text());
         for (Runnable message = messages.poll(); message != null; message = messages.poll()) {
             message.run();
         }
@@ -264,6 +273,7 @@ final class ControlLoop implements AutoCloseable {
         } else if (signal instanceof SnapshotTaken) {
             rowsFrom = Instant.MIN;
         }
+        logbook.heard(signal);
         core.accept(signal);
         scribe.heard(signal);
         if (signal instanceof TrunkSignal trunk) {
@@ -355,6 +365,7 @@ final class ControlLoop implements AutoCloseable {
                 mode(),
                 modeReason(),
                 judgement,
+                core.losses(),
                 alarms,
                 faults,
                 routes);
@@ -411,6 +422,7 @@ final class ControlLoop implements AutoCloseable {
         @Override
         public void adopt(List<TrunkId> order, String why) {
             core.adopt(route, order, clock.instant());
+            logbook.adopted(clock.instant(), route, order);
             scribe.wrote(clock.instant(), route, why);
         }
 
@@ -427,6 +439,7 @@ final class ControlLoop implements AutoCloseable {
         public void freeze(String why) {
             if (core.frozen(route).isEmpty()) {
                 core.freeze(route, why);
+                logbook.froze(clock.instant(), route, why);
                 scribe.write(clock.instant(), Entry.Kind.ALARM, route, why);
             }
         }

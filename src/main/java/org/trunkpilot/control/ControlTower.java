@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
+import org.trunkpilot.journal.Journal;
 import org.trunkpilot.override.Order;
 import org.trunkpilot.pbx.CalleeKey;
 import org.trunkpilot.pbx.PbxAdapter;
@@ -39,6 +40,7 @@ final class ControlTower implements ControlRoom, SmartLifecycle {
             List<PbxAdapter> adapters,
             CalleeKey calleeKey,
             Timeline timeline,
+            Journal journal,
             InstantSource clock) {
         for (ControlledPbx pbx : pbxs) {
             PbxAdapter adapter = adapters.stream()
@@ -50,10 +52,18 @@ final class ControlTower implements ControlRoom, SmartLifecycle {
             Remembered remembered = recall(pbx, timeline);
             var core = new RouteController(
                     pbx.inventory(), pbx.policy(), pbx.policies(), pbx.health(), remembered.memory());
-            var connection = adapter.connect(pbx.address(), pbx.inventory(), calleeKey, clock);
+            var connection = adapter.connect(pbx.address(), pbx.inventory(), calleeKey.with(pbx.destinations()), clock);
             loops.put(
                     pbx.inventory().pbx(),
-                    new ControlLoop(pbx, connection, core, remembered.choice(), timeline, clock, this::publish));
+                    new ControlLoop(
+                            pbx,
+                            connection,
+                            core,
+                            remembered.choice(),
+                            timeline,
+                            journal.pen(pbx.inventory().pbx()),
+                            clock,
+                            this::publish));
         }
     }
 

@@ -6,6 +6,7 @@ import org.trunkpilot.pbx.PbxAddress;
 import org.trunkpilot.pbx.SteeringTerms;
 import org.trunkpilot.routing.Mode;
 import org.trunkpilot.routing.RoutingPolicy;
+import org.trunkpilot.trunk.Destinations;
 import org.trunkpilot.trunk.Inventory;
 import org.trunkpilot.trunk.RouteId;
 
@@ -17,6 +18,7 @@ import org.trunkpilot.trunk.RouteId;
  * @param policy for what concerns the PBX as a whole
  * @param policies of each steered route
  * @param owner the name of this installation in the rows it writes
+ * @param destinations which numbers are of which kind
  */
 public record ControlledPbx(
         PbxAddress address,
@@ -26,4 +28,19 @@ public record ControlledPbx(
         HealthPolicy health,
         RoutingPolicy policy,
         Map<RouteId, RoutingPolicy> policies,
-        String owner) {}
+        String owner,
+        Destinations destinations) {
+
+    /** A PBX whose numbers are all alike. */
+    public ControlledPbx(
+            PbxAddress address,
+            Inventory inventory,
+            Mode mode,
+            SteeringTerms terms,
+            HealthPolicy health,
+            RoutingPolicy policy,
+            Map<RouteId, RoutingPolicy> policies,
+            String owner) {
+        this(address, inventory, mode, terms, health, policy, policies, owner, Destinations.NONE);
+    }
+}

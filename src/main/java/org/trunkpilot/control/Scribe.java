@@ -39,6 +39,8 @@ final class Scribe {
     private final Timeline timeline;
     private final Map<TrunkId, Verdict> verdicts = new HashMap<>();
     private final Map<RouteId, String> undecided = new HashMap<>();
+    private final Repeats numbersRefused = new Repeats();
+    private final Repeats exhaustions = new Repeats();
     private Set<String> alarms = Set.of();
     private Optional<PbxState> state = Optional.empty();
     private Optional<String> commonCause = Optional.empty();
@@ -65,13 +67,13 @@ final class Scribe {
         } else if (signal instanceof PbxReloaded reloaded) {
             String what = reloaded.module().isEmpty() ? "its configuration" : reloaded.module();
             write(at, Entry.Kind.PBX, "The PBX reloaded " + what + "; order rows are read again.");
-        } else if (signal instanceof NumberRefused refused) {
+        } else if (signal instanceof NumberRefused refused && numbersRefused.first(refused.route(), at)) {
             write(
                     at,
                     Entry.Kind.PBX,
                     refused.route(),
                     "A dialled number with characters other than 0-9 * # + was refused.");
-        } else if (signal instanceof RouteExhausted exhausted) {
+        } else if (signal instanceof RouteExhausted exhausted && exhaustions.first(exhausted.route(), at)) {
             write(
                     at,
                     Entry.Kind.ALARM,
@@ -80,8 +82,30 @@ final class Scribe {
         }
     }
 
+    /** What callers meet again and again, by the minute. */
+    private void again(Instant now) {
+        numbersRefused
+                .due(now)
+                .forEach(again -> write(
+                        now,
+                        Entry.Kind.PBX,
+                        again.route(),
+                        again.times() + " more dialled " + (again.times() == 1 ? "number" : "numbers")
+                                + " with characters other than 0-9 * # + refused within the last minute."));
+        exhaustions
+                .due(now)
+                .forEach(again -> write(
+                        now,
+                        Entry.Kind.ALARM,
+                        again.route(),
+                        again.times() + " more " + (again.times() == 1 ? "call" : "calls")
+                                + " found no way out within the last minute: every trunk of route " + again.route()
+                                + " failed."));
+    }
+
     /** Everything that is new in a judgement. */
     void judged(Judgement now, Mode mode) {
+        again(now.at());
         if (!state.equals(Optional.of(now.state()))) {
             write(now.at(), Entry.Kind.PBX, "PBX " + now.state() + ": " + now.stateReason());
             state = Optional.of(now.state());

@@ -6,6 +6,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
+import org.trunkpilot.backtest.Counterfactuals;
 import org.trunkpilot.control.ControlRoom;
 import org.trunkpilot.operator.OrderWarnings;
 import org.trunkpilot.operator.Orders;
@@ -20,10 +21,11 @@ class DashboardConfiguration {
             Orders orders,
             OrderWarnings warnings,
             Timeline timeline,
+            Counterfactuals counterfactuals,
             JsonMapper json,
             InstantSource clock,
             @Value("${trunkpilot.practice.active:false}") boolean practice) {
-        return new LiveStream(control, orders, warnings, timeline, json, clock, practice);
+        return new LiveStream(control, orders, warnings, timeline, counterfactuals, json, clock, practice);
     }
 
     @Bean
@@ -32,14 +34,14 @@ class DashboardConfiguration {
     }
 
     @Bean
-    TrunkMeters trunkMeters(ControlRoom control, Orders orders, LiveStream live) {
-        return new TrunkMeters(control, orders, live);
+    TrunkMeters trunkMeters(ControlRoom control, Orders orders, LiveStream live, InstantSource clock) {
+        return new TrunkMeters(control, orders, live, clock);
     }
 
     /** By this name it is {@code pbx} under {@code /actuator/health}. */
     @Bean
-    PbxHealth pbxHealthIndicator(ControlRoom control) {
-        return new PbxHealth(control);
+    PbxHealth pbxHealthIndicator(ControlRoom control, InstantSource clock) {
+        return new PbxHealth(control, clock);
     }
 
     /** Ends the streams before the server waits for its requests to end, which they never would. */

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+import org.trunkpilot.backtest.Counterfactuals;
 import org.trunkpilot.control.ControlRoom;
 import org.trunkpilot.control.PbxView;
 import org.trunkpilot.dashboard.LiveClient.Frame;
@@ -58,6 +59,7 @@ final class LiveStream implements AutoCloseable {
     private final Orders orders;
     private final OrderWarnings warnings;
     private final Timeline timeline;
+    private final Counterfactuals counterfactuals;
     private final JsonMapper json;
     private final InstantSource clock;
     private final boolean practice;
@@ -94,6 +96,7 @@ final class LiveStream implements AutoCloseable {
             Orders orders,
             OrderWarnings warnings,
             Timeline timeline,
+            Counterfactuals counterfactuals,
             JsonMapper json,
             InstantSource clock,
             boolean practice) {
@@ -101,6 +104,7 @@ final class LiveStream implements AutoCloseable {
         this.orders = orders;
         this.warnings = warnings;
         this.timeline = timeline;
+        this.counterfactuals = counterfactuals;
         this.json = json;
         this.clock = clock;
         this.practice = practice;
@@ -213,7 +217,7 @@ final class LiveStream implements AutoCloseable {
     private List<Item> items() {
         List<Item> items = new ArrayList<>();
         for (PbxView view : control.views()) {
-            PbxJson pbx = PbxJson.of(view, practice);
+            PbxJson pbx = PbxJson.of(view, counterfactuals.of(view), practice, clock.instant());
             items.add(new Item("pbx " + pbx.name(), "pbx", pbx.steady(), pbx));
             for (TrunkJson trunk : TrunkJson.all(view)) {
                 items.add(new Item("trunk " + trunk.pbx() + " " + trunk.name(), "trunk", trunk.steady(), trunk));

@@ -1,11 +1,13 @@
 package org.trunkpilot.dashboard;
 
 import io.swagger.v3.oas.annotations.media.Schema;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.trunkpilot.backtest.Counterfactuals.Watched;
 import org.trunkpilot.control.PbxView;
 import org.trunkpilot.control.RouteView;
 import org.trunkpilot.pbx.LinkStatus;
@@ -48,10 +50,30 @@ record PbxJson(
         @Schema(description = "What needs a person now, a sentence each.")
         List<String> alarms,
 
+        @Schema(
+                description =
+                        "While it is only watched: what acting would have brought. Null while acting, and until it has been"
+                                + " worked out.")
+        @Nullable WatchedJson watched,
+
         @Schema(description = "Whether this is the make-believe PBX of the practice world.")
         boolean practice,
 
-        @Schema(description = "When all of this was last judged.") @Nullable Instant judgedAt) {
+        @Schema(
+                description = "Signals, calls and legs that could not be taken account of since the start: what"
+                        + " trunkpilot_losses_total counts one by one.")
+        long losses,
+
+        @Schema(description = "When all of this was last judged.") @Nullable Instant judgedAt,
+
+        @Schema(
+                description =
+                        "The same, once it is more than 5 s ago by the clock here: the judging itself has stopped and"
+                                + " nothing of this PBX is current. Null while all is well.")
+        @Nullable Instant stalledSince) {
+
+    /** A PBX is judged ten times a second; so long without is no busy machine but a fault of ours. */
+    private static final Duration STALLED = Duration.ofSeconds(5);
 
     /** Our link to the PBX. Counts are since the start. */
     @Schema(name = "Link")
@@ -85,7 +107,64 @@ record PbxJson(
         }
     }
 
-    static PbxJson of(PbxView view, boolean practice) {
+    /** What acting would have brought, from the journal of the last seven days. */
+    @Schema(name = "Watched")
+    record WatchedJson(
+            @Schema(description = "Seven days ago, or where the journal begins.")
+            Instant from,
+
+            Instant until,
+
+            @Schema(description = "Moves it would have made.")
+            long moves,
+
+            @Schema(description = "Of these, moves that were wrong by what was seen later.")
+            long falseMoves,
+
+            @Schema(description = "Calls it would have spared a fault, an estimate.")
+            double callsSpared,
+
+            @Schema(description = "The least that may be, at 95 %.")
+            double callsSparedLow,
+
+            @Schema(description = "The most that may be, at 95 %.")
+            double callsSparedHigh,
+
+            @Schema(description = "Calls it would have harmed, an estimate.")
+            double callsHarmed,
+
+            @Schema(description = "Calls of which nobody can tell how they would have fared.")
+            long callsUntold,
+
+            @Schema(description = "All of it in one sentence.")
+            String words) {
+
+        static WatchedJson of(Watched watched) {
+            return new WatchedJson(
+                    watched.from(),
+                    watched.until(),
+                    watched.moves(),
+                    watched.falseMoves(),
+                    tenths(watched.spared().calls()),
+                    tenths(watched.spared().low()),
+                    tenths(watched.spared().high()),
+                    tenths(watched.harmed().calls()),
+                    watched.untold(),
+                    watched.words());
+        }
+
+        private static double tenths(double value) {
+            return Math.round(value * 10) / 10.0;
+        }
+    }
+
+    /** Since when a PBX has not been judged, if it has not been for long. */
+    static Optional<Instant> stalledSince(PbxView view, Instant now) {
+        Instant judged = view.judgement().at();
+        return now.isAfter(judged.plus(STALLED)) ? Optional.of(judged) : Optional.empty();
+    }
+
+    static PbxJson of(PbxView view, Optional<Watched> watched, boolean practice, Instant now) {
         return new PbxJson(
                 view.inventory().pbx().name(),
                 view.kind(),
@@ -102,8 +181,11 @@ record PbxJson(
                         .min(Comparator.naturalOrder())
                         .orElse(null),
                 view.alarms(),
+                watched.map(WatchedJson::of).orElse(null),
                 practice,
-                view.judgement().at());
+                view.losses().sum(),
+                view.judgement().at(),
+                stalledSince(view, now).orElse(null));
     }
 
     /** The same without what changes at every tick of a busy PBX: equal values mean that nothing of note has changed. */
@@ -121,7 +203,10 @@ record PbxJson(
                 modeReason,
                 null,
                 alarms,
+                watched,
                 practice,
-                null);
+                0,
+                null,
+                stalledSince);
     }
 }

@@ -15,6 +15,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
+import org.trunkpilot.backtest.Counterfactuals;
 import org.trunkpilot.control.ControlRoom;
 import org.trunkpilot.control.PbxView;
 import org.trunkpilot.dashboard.SiteJson.RecordJson;
@@ -34,6 +35,7 @@ class ReadController {
 
     private final ControlRoom control;
     private final Timeline timeline;
+    private final Counterfactuals counterfactuals;
     private final Site site;
     private final InstantSource clock;
     private final boolean practice;
@@ -43,6 +45,7 @@ class ReadController {
     ReadController(
             ControlRoom control,
             Timeline timeline,
+            Counterfactuals counterfactuals,
             Site site,
             InstantSource clock,
             @Value("${trunkpilot.practice.active:false}") boolean practice,
@@ -50,6 +53,7 @@ class ReadController {
             ObjectProvider<BuildProperties> build) {
         this.control = control;
         this.timeline = timeline;
+        this.counterfactuals = counterfactuals;
         this.site = site;
         this.clock = clock;
         this.practice = practice;
@@ -79,14 +83,17 @@ class ReadController {
     @GetMapping("/pbxs")
     @Operation(summary = "Every PBX", description = "In the order of the configuration.")
     Page<PbxJson> pbxs() {
-        return Page.whole(
-                control.views().stream().map(view -> PbxJson.of(view, practice)).toList());
+        return Page.whole(control.views().stream().map(this::json).toList());
     }
 
     @GetMapping("/pbxs/{pbx}")
     @Operation(summary = "One PBX")
     PbxJson pbx(@PathVariable String pbx) {
-        return PbxJson.of(site.pbx(pbx), practice);
+        return json(site.pbx(pbx));
+    }
+
+    private PbxJson json(PbxView view) {
+        return PbxJson.of(view, counterfactuals.of(view), practice, clock.instant());
     }
 
     @GetMapping("/trunks")

@@ -34,6 +34,7 @@ import org.trunkpilot.timeline.Timeline.StoredEntry;
 import org.trunkpilot.trunk.PbxId;
 import org.trunkpilot.trunk.RouteId;
 import org.trunkpilot.trunk.Trunk;
+import org.trunkpilot.trunk.TrunkId;
 
 /** What was believed, decided and done: read from the database, 503 while it is away. */
 @RestController
@@ -134,6 +135,8 @@ class RecordController {
                     "Links, restarts, verdicts, service states, decisions, what was written, orders, modes, alarms.")
     Page<EntryJson> timeline(
             @RequestParam(required = false) @Nullable String pbx,
+            @Parameter(description = "Only what is about this trunk") @RequestParam(required = false) @Nullable String trunk,
+            @Parameter(description = "Only what is about this route") @RequestParam(required = false) @Nullable String route,
             @RequestParam(required = false) @Nullable Instant from,
             @RequestParam(required = false) @Nullable Instant to,
             @Parameter(description = "Which kinds, several with commas; all without")
@@ -144,6 +147,8 @@ class RecordController {
         checkTimes(from, to);
         List<StoredEntry> found = timeline.entries(new EntryQuery(
                 known(pbx),
+                name("trunk", trunk, TrunkId::new),
+                name("route", route, RouteId::new),
                 Optional.ofNullable(from),
                 Optional.ofNullable(to),
                 Objects.requireNonNullElse(kind, Set.of()),

@@ -7,6 +7,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
@@ -18,6 +20,7 @@ import org.trunkpilot.health.Belief;
 import org.trunkpilot.health.Verdict;
 import org.trunkpilot.operator.Orders;
 import org.trunkpilot.pbx.LinkStatus;
+import org.trunkpilot.routing.Losses;
 import org.trunkpilot.routing.Mode;
 import org.trunkpilot.routing.PbxState;
 import org.trunkpilot.routing.Rung;
@@ -37,11 +40,13 @@ final class TrunkMeters implements MeterBinder {
     private final ControlRoom control;
     private final Orders orders;
     private final LiveStream live;
+    private final InstantSource clock;
 
-    TrunkMeters(ControlRoom control, Orders orders, LiveStream live) {
+    TrunkMeters(ControlRoom control, Orders orders, LiveStream live, InstantSource clock) {
         this.control = control;
         this.orders = orders;
         this.live = live;
+        this.clock = clock;
     }
 
     @Override
@@ -110,6 +115,19 @@ final class TrunkMeters implements MeterBinder {
                     pbx,
                     view -> flag(view.mode() == mode));
         }
+        Gauge.builder(
+                        "trunkpilot.judged.age",
+                        control,
+                        it -> of(
+                                it,
+                                pbx,
+                                view -> seconds(Duration.between(
+                                                view.judgement().at(), clock.instant()))
+                                        .orElse(Double.NaN)))
+                .description("Since the PBX was last judged; more than 5 means that Trunkpilot itself stands still")
+                .baseUnit("seconds")
+                .tags(tags)
+                .register(registry);
         gauge(
                 registry,
                 "trunkpilot.common.cause",
@@ -140,21 +158,51 @@ final class TrunkMeters implements MeterBinder {
                 counter(registry, false, pbx, route.route().id(), rung);
             }
         }
-        count(registry, "trunkpilot.link.events", "Events received from the PBX", tags, pbx, LinkStatus::events);
+        bindCounts(registry, pbx, tags);
+    }
+
+    private void bindCounts(MeterRegistry registry, PbxId pbx, Tags tags) {
+        count(
+                registry,
+                "trunkpilot.link.events",
+                "Events received from the PBX",
+                tags,
+                pbx,
+                it -> it.link().events());
         count(
                 registry,
                 "trunkpilot.signals.dropped",
                 "Events of the PBX lost for want of room",
                 tags,
                 pbx,
-                LinkStatus::dropped);
+                it -> it.link().dropped());
         count(
                 registry,
                 "trunkpilot.signals.unread",
                 "Events or lines of the PBX that could not be understood",
                 tags,
                 pbx,
-                LinkStatus::unread);
+                it -> it.link().unread());
+        count(
+                registry,
+                "trunkpilot.faults",
+                "Signals and ticks that failed by a fault of Trunkpilot's own; the log has the traces",
+                tags,
+                pbx,
+                PbxView::faultsOfOurOwn);
+        Map<String, Function<Losses, Long>> losses = Map.of(
+                "ended-leg", Losses::droppedLegs,
+                "live-call", Losses::forgottenCalls,
+                "unknown-leg", Losses::strays,
+                "unknown-trunk", Losses::foreignSignals);
+        losses.forEach((what, figure) -> count(
+                registry,
+                "trunkpilot.losses",
+                "What could not be taken account of: ended legs and live calls for want of room, signals of legs and of"
+                        + " trunks that are not known",
+                tags.and("what", what),
+                pbx,
+                it -> figure.apply(it.losses())));
     }
 
     private void bindTrunk(MeterRegistry registry, PbxId pbx, TrunkId trunk) {
@@ -266,8 +314,8 @@ final class TrunkMeters implements MeterBinder {
     }
 
     private void count(
-            MeterRegistry registry, String name, String help, Tags tags, PbxId pbx, Function<LinkStatus, Long> figure) {
-        FunctionCounter.builder(name, control, it -> of(it, pbx, view -> figure.apply(view.link())))
+            MeterRegistry registry, String name, String help, Tags tags, PbxId pbx, ToDoubleFunction<PbxView> figure) {
+        FunctionCounter.builder(name, control, it -> of(it, pbx, figure))
                 .description(help)
                 .tags(tags)
                 .register(registry);

@@ -21,12 +21,13 @@ import org.trunkpilot.trunk.TrunkId;
  * @param score that of the weakest part, 0 to 100; empty when nothing is known
  * @param findings worst first
  * @param liveCalls legs on the trunk now, answered or not
- * @param twoWayCall when an answered call last had audio both ways
+ * @param twoWayCall when an answered call, dialled or come in, last had audio both ways
  * @param probeSent when the last OPTIONS that was answered had been sent: the far end lived after that moment
  * @param registered whether we are registered there, or need not be
  * @param ratingInbound R-factor towards us, 0 to 93.2, over the recent reports of all calls
  * @param ratingOutbound R-factor away from us, likewise
  * @param pddMedian INVITE to the first 180 or 183, decayed median
+ * @param vantage how far the reports on its audio see
  */
 public record Belief(
         TrunkId trunk,
@@ -42,7 +43,42 @@ public record Belief(
         boolean registered,
         OptionalDouble ratingInbound,
         OptionalDouble ratingOutbound,
-        Optional<Duration> pddMedian) {
+        Optional<Duration> pddMedian,
+        Vantage vantage) {
+
+    /** A belief whose vantage is not known. */
+    public Belief(
+            TrunkId trunk,
+            Instant at,
+            Verdict verdict,
+            Grade grade,
+            OptionalInt score,
+            Map<Part, PartBelief> parts,
+            List<Finding> findings,
+            int liveCalls,
+            Optional<Instant> twoWayCall,
+            Optional<Instant> probeSent,
+            boolean registered,
+            OptionalDouble ratingInbound,
+            OptionalDouble ratingOutbound,
+            Optional<Duration> pddMedian) {
+        this(
+                trunk,
+                at,
+                verdict,
+                grade,
+                score,
+                parts,
+                findings,
+                liveCalls,
+                twoWayCall,
+                probeSent,
+                registered,
+                ratingInbound,
+                ratingOutbound,
+                pddMedian,
+                Vantage.UNKNOWN);
+    }
 
     public Belief {
         // An EnumMap, not Map.copyOf: its order must be the same in every run.

@@ -14,7 +14,8 @@ import org.trunkpilot.trunk.TrunkId;
 /**
  * A finished call leg: one row in the record.
  *
- * @param seized when the INVITE went out; for a call taken over, when we first saw it
+ * @param callee the far end; of a call that came in, who called
+ * @param seized when the INVITE went out; for a call taken over, when we first saw it; for one that came in, when it was answered
  * @param outcome how it counts
  * @param lossInboundPercent over the whole call, 0 to 100
  * @param worstRatingInbound the lowest R-factor of an interval towards us

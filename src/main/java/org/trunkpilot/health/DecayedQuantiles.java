@@ -22,10 +22,12 @@ final class DecayedQuantiles {
     private Histogram before = new Histogram(1, MOST_MILLIS, 2);
     private final Histogram both = new Histogram(1, MOST_MILLIS, 2);
     private Instant windowEnds = Instant.MIN;
+    private Instant last = Instant.MIN;
     private long medianMillis;
     private long p95Millis;
 
     void record(Duration value, Instant at) {
+        last = at;
         if (!at.isBefore(windowEnds) || running.getTotalCount() >= WINDOW_SAMPLES) {
             var oldest = before;
             before = running;
@@ -47,6 +49,11 @@ final class DecayedQuantiles {
     /** Samples that the quantiles rest on; without any they mean nothing. */
     long count() {
         return both.getTotalCount();
+    }
+
+    /** Whether the last sample is not older than {@code freshFor}. */
+    boolean fresh(Instant now, Duration freshFor) {
+        return !last.equals(Instant.MIN) && now.isBefore(last.plus(freshFor));
     }
 
     Duration median() {

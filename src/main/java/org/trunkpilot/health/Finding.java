@@ -14,12 +14,18 @@ public record Finding(Kind kind, Verdict verdict, Grade grade, Instant since, St
     public enum Kind {
         /** The carrier does not accept our registration, or does not answer it. */
         NOT_REGISTERED(Layer.CONTROL),
+        /** We are not registered, and the PBX no longer tries: it takes a push. */
+        REGISTRATION_STOPPED(Layer.CONTROL),
+        /** Our registration comes and goes. */
+        REGISTRATION_FLAPS(Layer.CONTROL),
         /** OPTIONS go unanswered. */
         UNREACHABLE(Layer.CONTROL),
         /** Call set-up fails for reasons that are the carrier's. */
         SETUP_FAULTS(Layer.SETUP),
         /** Calls stay silent after dialling, or ring late. */
         SLOW_RINGING(Layer.PDD),
+        /** Calls ring within the target, but much later than is usual here, and than on the other trunks now. */
+        LATER_THAN_USUAL(Layer.PDD),
         /** Packets towards us are lost. */
         LOSS_INBOUND(Layer.MEDIA),
         /** Packets away from us are lost. */
@@ -28,6 +34,12 @@ public record Finding(Kind kind, Verdict verdict, Grade grade, Instant since, St
         POOR_INBOUND(Layer.MEDIA),
         /** Delay, jitter or loss keep the R-factor away from us under the floor. */
         POOR_OUTBOUND(Layer.MEDIA),
+        /** The round trip of the audio has risen above what this trunk is used to. */
+        LONGER_DELAY(Layer.MEDIA),
+        /** The jitter towards us has risen above what this trunk is used to. */
+        MORE_JITTER_INBOUND(Layer.MEDIA),
+        /** The jitter away from us has risen above what this trunk is used to. */
+        MORE_JITTER_OUTBOUND(Layer.MEDIA),
         /** Answered calls hear nothing from the far end. */
         SILENT_INBOUND(Layer.AUDIO_PATH),
         /** The far end of answered calls hears nothing from us. */

@@ -9,6 +9,7 @@ import org.trunkpilot.signal.CallEnd;
 import org.trunkpilot.signal.CallId;
 import org.trunkpilot.signal.Callee;
 import org.trunkpilot.signal.CauseTable;
+import org.trunkpilot.signal.Codec;
 import org.trunkpilot.signal.MediaReport;
 import org.trunkpilot.trunk.RouteId;
 import org.trunkpilot.trunk.Trunk;
@@ -20,7 +21,7 @@ final class LiveCall {
     final Callee callee;
     final Instant seized;
 
-    /** It was up before we listened: how its set-up went we do not know. */
+    /** It was up before we listened, or it came in: how its set-up went we do not know, or it was not the trunk's to do. */
     final boolean takenOver;
 
     /** It was up while something that is not the trunk's fault broke all of them: it is no evidence any more. */
@@ -39,6 +40,12 @@ final class LiveCall {
     @Nullable Instant talkingSince;
 
     @Nullable Duration roundTrip;
+
+    /** Of the last report that told it. */
+    Optional<Codec> codec = Optional.empty();
+
+    /** What the call says of the round trip, once it has said enough. */
+    final OneVote roundTripVote = new OneVote();
 
     /** Packets the PBX sent in the interval of its last own report, and when that report came. */
     long ownPackets;
@@ -60,6 +67,10 @@ final class LiveCall {
         long expected;
         long lost;
         OptionalDouble worstRating = OptionalDouble.empty();
+        final Bursts bursts = new Bursts();
+
+        /** What the call says of the jitter, once it has said enough. */
+        final OneVote jitterVote = new OneVote();
 
         /** Silent intervals in a row. */
         int silentRun;
@@ -72,20 +83,43 @@ final class LiveCall {
 
         int silentRound = -1;
 
-        /** In which of the loss test's rounds this call was seen losing packets, and in which not. */
+        /** In which of the loss test's rounds this call was seen losing packets. */
         int lossyRound = -1;
-
-        int cleanRound = -1;
 
         void count(MediaReport.Reception r, double rating) {
             expected += r.expectedPackets();
             lost += r.lostPackets();
+            bursts.add(r.expectedPackets(), r.lostPackets());
             worstRating = OptionalDouble.of(Math.min(rating, worstRating.orElse(rating)));
         }
 
         OptionalDouble lossPercent() {
             return expected == 0 ? OptionalDouble.empty() : OptionalDouble.of(100.0 * lost / expected);
         }
+    }
+
+    /** One figure a call, however long it is: the mean of its first reports. */
+    static final class OneVote {
+        /** A quarter of a minute: sooner, a vote would rest on how the call began. */
+        private static final int REPORTS = 3;
+
+        private int reports;
+        private double sum;
+
+        /** The vote, at the report that completes it. */
+        OptionalDouble add(double value) {
+            if (reports >= REPORTS) {
+                return OptionalDouble.empty();
+            }
+            reports++;
+            sum += value;
+            return reports == REPORTS ? OptionalDouble.of(sum / REPORTS) : OptionalDouble.empty();
+        }
+    }
+
+    /** The number called, or the call itself where nobody told it: a callee of its own. */
+    String calleeKey() {
+        return callee.key().isEmpty() ? id.value() : callee.key();
     }
 
     Way way(MediaReport.Direction direction) {

@@ -7,17 +7,29 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
+import org.trunkpilot.health.HealthPolicy.Path;
 import org.trunkpilot.signal.MediaReport;
 import org.trunkpilot.signal.MediaReport.Direction;
+import org.trunkpilot.signal.MediaReport.Reception;
 
-/** All that is believed about the audio of one trunk: loss, rating and silence, each direction on its own. */
+/**
+ * All that is believed about the audio of one trunk: loss, rating and silence, each direction on its own; and whether the way it
+ * takes has changed.
+ *
+ * <p>The far end's reports end at the carrier's edge or come from the callee; which of the two shows in their round trip, compared
+ * with that of an OPTIONS. Where they come from the callee it takes more of those before the trunk is blamed.
+ *
+ * <p>Not judged: an interval in which the call was taken off hold or changed its codec (so it was negotiated anew), and whatever is
+ * reported in the first two seconds after either, or after the answer.
+ */
 final class Media {
     /** The score is 0 at R 50 ("nearly all users dissatisfied", G.109) and 100 at R 90 ("very satisfied"). */
     private static final double USELESS = 50;
 
     private static final double EXCELLENT = 90;
 
-    private final EModel model;
+    private final HealthPolicy policy;
+    private final Path path;
     private final Side inbound;
     private final Side outbound;
     private final Duration evidenceFor;
@@ -25,36 +37,43 @@ final class Media {
     /** Of all calls: only their reports tell it, so the first of ours in each call comes without. */
     private final Average roundTripMillis;
 
+    private final RoundTrips roundTrips;
+    private final ChangeTest delay;
     private Instant twoWay = Instant.MIN;
 
     Media(HealthPolicy policy) {
-        this.model = new EModel(
-                policy.quality().equipmentImpairment(), policy.quality().lossRobustness());
+        this.policy = policy;
+        this.path = policy.path();
         this.evidenceFor = policy.recovery().evidenceFor();
         this.roundTripMillis = new Average(policy.quality().smoothing());
+        this.roundTrips = new RoundTrips(path);
+        this.delay = new ChangeTest(path, policy.recovery().givenUpAfter());
         this.inbound = new Side(policy, Direction.INBOUND);
         this.outbound = new Side(policy, Direction.OUTBOUND);
     }
 
-    private record Side(Direction direction, LossTest loss, QualityFloor quality, AudioPath path) {
+    private record Side(Direction direction, LossCusum loss, QualityFloor quality, AudioPath path, ChangeTest jitter) {
         Side(HealthPolicy p, Direction direction) {
             this(
                     direction,
-                    new LossTest(p.loss(), p.recovery(), direction),
+                    new LossCusum(p.loss(), p.recovery(), direction),
                     new QualityFloor(p.quality(), p.recovery(), direction),
-                    new AudioPath(p.audio(), p.recovery(), direction));
+                    new AudioPath(p.audio(), p.recovery(), direction),
+                    new ChangeTest(p.path(), p.recovery().givenUpAfter()));
         }
 
         void doubt() {
             loss.doubt();
             quality.doubt();
             path.doubt();
+            jitter.reset();
         }
 
         void forgive(Instant from) {
             loss.forgive(from);
             quality.forgive(from);
             path.forgive(from);
+            jitter.reset();
         }
 
         boolean inDoubt(Instant now) {
@@ -69,51 +88,131 @@ final class Media {
         var before = way.reportedAt;
         var from = before != null ? before : call.talkingSince != null ? call.talkingSince : call.seized;
         way.reportedAt = report.at();
-        report.roundTrip().ifPresent(rtt -> {
-            call.roundTrip = rtt;
-            roundTripMillis.add(millis(rtt), report.at());
-        });
+        report.roundTrip().ifPresent(rtt -> roundTrip(call, millis(rtt), report.at()));
         if (report.direction() == Direction.INBOUND) {
             call.ownPackets = report.sentByReporter().orElse(0);
             call.ownPacketsAt = report.at();
         }
-        side.path.report(call, report, from);
-        if (call.talkingSince == null) {
-            return;
+        boolean renegotiated = changesCodec(call, report);
+        if (renegotiated && call.talkingSince != null) {
+            call.talkingSince = report.at();
         }
-        report.reception().filter(r -> r.expectedPackets() > 0).ifPresent(r -> {
-            double rtt = call.roundTrip != null
-                    ? millis(call.roundTrip)
-                    : roundTripMillis.value(report.at(), evidenceFor).orElse(probeRoundTripMillis.orElse(0));
-            double rating = model.rating(
-                    EModel.delayMillis(rtt, r.jitterMillis()),
-                    100.0 * r.lostPackets() / r.expectedPackets(),
-                    EModel.RANDOM_LOSS);
-            way.count(r, rating);
-            side.loss.report(call, r, report.at());
-            side.quality.report(rating, report.at());
-        });
+        side.path.report(call, report, from);
         if (call.inbound.audible && call.outbound.audible) {
             twoWay = report.at();
         }
+        if (renegotiated || blanked(call, from, report.at())) {
+            return;
+        }
+        report.reception()
+                .filter(r -> r.expectedPackets() > 0)
+                .ifPresent(r -> judge(side, call, report, r, probeRoundTripMillis));
+    }
+
+    private void judge(Side side, LiveCall call, MediaReport report, Reception r, OptionalDouble probeRoundTripMillis) {
+        var at = report.at();
+        var way = call.way(report.direction());
+        double rtt = call.roundTrip != null
+                ? millis(call.roundTrip)
+                : roundTripMillis.value(at, evidenceFor).orElse(probeRoundTripMillis.orElse(0));
+        var model = EModel.of(call.codec, policy.quality());
+        double bursts =
+                Math.min(policy.quality().mostBurst(), way.bursts.ratio().orElse(EModel.RANDOM_LOSS));
+        double rating = model.rating(
+                model.delayMillis(rtt, r.jitterMillis()), 100.0 * r.lostPackets() / r.expectedPackets(), bursts);
+        way.count(r, rating);
+        boolean relayed = vantage(at, probeRoundTripMillis) == Vantage.END_TO_END;
+        int callees = relayed ? path.relayedCallees() : 1;
+        side.loss.report(call, r, at, callees);
+        side.quality.report(
+                call, r, rating, rtt, at, Math.max(callees, policy.quality().callees()));
+        way.jitterVote.add(r.jitterMillis()).ifPresent(jitter -> side.jitter.vote(call.calleeKey(), jitter, at));
+    }
+
+    private void roundTrip(LiveCall call, double millis, Instant at) {
+        if (!roundTrips.credible(millis, at)) {
+            return;
+        }
+        call.roundTrip = Duration.ofNanos(Math.round(millis * 1e6));
+        roundTripMillis.add(millis, at);
+        call.roundTripVote.add(millis).ifPresent(mean -> delay.vote(call.calleeKey(), mean, at));
+    }
+
+    private static boolean changesCodec(LiveCall call, MediaReport report) {
+        boolean changes = report.codec().isPresent()
+                && call.codec.isPresent()
+                && !report.codec().equals(call.codec);
+        if (report.codec().isPresent()) {
+            call.codec = report.codec();
+        }
+        return changes;
+    }
+
+    private boolean blanked(LiveCall call, Instant from, Instant at) {
+        var talking = call.talkingSince;
+        if (talking == null || at.isBefore(talking.plus(path.blanking()))) {
+            return true;
+        }
+        boolean resumed = !talking.equals(call.answered);
+        return resumed && from.isBefore(talking);
+    }
+
+    /** How far the reports of the last minutes see. */
+    Vantage vantage(Instant now, OptionalDouble probeRoundTripMillis) {
+        var rtcp = roundTrips.median(now, evidenceFor);
+        if (rtcp.isEmpty() || probeRoundTripMillis.isEmpty()) {
+            return Vantage.UNKNOWN;
+        }
+        double edge = path.relayedFactor() * probeRoundTripMillis.getAsDouble() + millis(path.relayedMargin());
+        return rtcp.getAsDouble() > edge ? Vantage.END_TO_END : Vantage.CARRIER_EDGE;
+    }
+
+    /** Round trips of RTCP that were not believed. */
+    long refusedRoundTrips() {
+        return roundTrips.refused();
     }
 
     void doubt() {
         inbound.doubt();
         outbound.doubt();
+        delay.reset();
     }
 
     void forgive(Instant from) {
         inbound.forgive(from);
         outbound.forgive(from);
+        delay.reset();
     }
 
-    void findings(Instant now, boolean probesFail, Consumer<Finding> found) {
+    /**
+     * @param probesFail whether an OPTIONS of ours stands unanswered
+     * @param probeRoundTripMillis of an OPTIONS
+     */
+    void findings(Instant now, boolean probesFail, OptionalDouble probeRoundTripMillis, Consumer<Finding> found) {
         for (var side : List.of(inbound, outbound)) {
             side.path.finding(now, probesFail).ifPresent(found);
             side.loss.finding(now).ifPresent(found);
             side.quality.finding(now).ifPresent(found);
         }
+        boolean relayed = vantage(now, probeRoundTripMillis) == Vantage.END_TO_END;
+        int callees = Math.max(policy.quality().callees(), relayed ? path.relayedCallees() : 1);
+        delay.rise(now, callees, millis(path.delayBorne()))
+                .ifPresent(rise ->
+                        found.accept(changed(Finding.Kind.LONGER_DELAY, Grade.A, "the round trip of the audio", rise)));
+        inbound.jitter
+                .rise(now, callees, path.jitterBorne())
+                .ifPresent(rise -> found.accept(
+                        changed(Finding.Kind.MORE_JITTER_INBOUND, Grade.B, "the jitter from the carrier", rise)));
+        outbound.jitter
+                .rise(now, callees, path.jitterBorne())
+                .ifPresent(rise -> found.accept(
+                        changed(Finding.Kind.MORE_JITTER_OUTBOUND, Grade.A, "the jitter to the carrier", rise)));
+    }
+
+    private static Finding changed(Finding.Kind kind, Grade grade, String what, ChangeTest.Rise rise) {
+        var words = what + " has risen to " + Math.round(rise.now()) + " ms (median of the last "
+                + Words.count(rise.calls(), "call") + "), usual here are " + Math.round(rise.usual()) + " ms";
+        return new Finding(kind, Verdict.SUSPECT, grade, rise.since(), words);
     }
 
     boolean inDoubt(Instant now) {
@@ -144,7 +243,7 @@ final class Media {
         return twoWay.equals(Instant.MIN) ? Optional.empty() : Optional.of(twoWay);
     }
 
-    PartBelief part(Instant now) {
+    PartBelief part(Instant now, OptionalDouble probeRoundTripMillis) {
         if (inDoubt(now)) {
             return new PartBelief(
                     Part.MEDIA, OptionalInt.empty(), Grade.D, "was bad earlier, and too little has been heard since");
@@ -160,7 +259,8 @@ final class Media {
                 Part.MEDIA,
                 OptionalInt.of((int) Math.round(100 * score)),
                 in.isPresent() && out.isPresent() ? Grade.A : Grade.B,
-                "R " + rating(in) + " from the carrier, " + rating(out) + " to it");
+                "R " + rating(in) + " from the carrier, " + rating(out) + " to it; "
+                        + vantage(now, probeRoundTripMillis).words());
     }
 
     private static double millis(Duration d) {

@@ -2,25 +2,31 @@ package org.trunkpilot.health;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.trunkpilot.health.HealthPolicy.PostDialDelay;
 import org.trunkpilot.health.HealthPolicy.Recovery;
 import org.trunkpilot.health.HealthPolicy.SetUp;
 import org.trunkpilot.signal.Progress;
+import org.trunkpilot.trunk.Destination;
+import org.trunkpilot.trunk.TrunkId;
 
 /**
  * How long do callers hear nothing after dialling?
  *
  * <p>The time from the INVITE on the trunk's own leg to the first 180 or 183, whichever is first, kept apart by which it was: a
- * carrier that plays early media answers sooner, and its 183 may be no ringing at all. An answer without either ends the
- * silence too, but tells nothing of ringing, so it is tested and not kept among the quantiles. A caller who gave up, or a dialplan
- * that did, saw at least that much: a right-censored sample, which must not make the delay look shorter than it is.
+ * carrier that plays early media answers sooner, and its 183 may be no ringing at all. Kept apart, too, by destination, where the site
+ * has a table of them. An answer without either ends the silence too, but tells nothing of ringing, so it is tested and not kept
+ * among the quantiles. A caller who gave up, or a dialplan that did, saw at least that much: a right-censored sample, which must not
+ * make the delay look shorter than it is.
  *
- * <p>Each kind has its own CUSUM over "slower than the limit": {@code ln(p1/p0)} = 1.39 for a slow call, as much against it for
- * another ({@code p0} = 20 %, {@code p1} = 80 %), so it counts by how many the slow calls are ahead. Seven ahead degrade. Shares this
- * far apart are chosen because the delay is mostly the callee's network: one slow call in five, say to a far country, must not add up.
- * The obvious thing, the median over the limit, would wait until the slow calls outnumber an hour of quick ones.
+ * <p>Two tests: {@link SlowTest} against ITU-T E.721's 95 % target of the destination, or 1.7 times the trunk's habit where that is more
+ * (a country that always takes 9 s is no fault of today's); {@link LateTest} against the habit and the other trunks, below that.
  *
  * <p>A dialplan with a progress time-out of 10 s cuts off what is slower still; those calls are set-up faults, not delay.
  */
@@ -31,51 +37,79 @@ final class RingingDelay {
     /** However quick a trunk is, a call is not called silent sooner: a mobile takes a second to be found. */
     private static final Duration LEAST_SILENCE = Duration.ofSeconds(1);
 
+    /** Calls to one destination that other trunks are compared with; five decide. */
+    private static final int MOST_HEARD = 15;
+
     private final PostDialDelay policy;
     private final Duration silence;
     private final Recovery recovery;
-    private final SlowTest ringing;
-    private final SlowTest earlyMedia;
+    private final TrunkId trunk;
+    private final Way ringing;
+    private final Way earlyMedia;
     private final DecayedQuantiles any = new DecayedQuantiles();
+    private final Map<Destination, ArrayDeque<RingingNow.Heard>> heard = new EnumMap<>(Destination.class);
+    private Map<Destination, List<RingingNow.Heard>> told = Map.of();
     private Instant lastSample = Instant.MIN;
 
-    RingingDelay(PostDialDelay policy, SetUp setUp, Recovery recovery) {
+    RingingDelay(TrunkId trunk, PostDialDelay policy, SetUp setUp, Recovery recovery) {
+        this.trunk = trunk;
         this.policy = policy;
         this.silence = setUp.silence();
         this.recovery = recovery;
-        this.ringing = new SlowTest(policy, recovery, "180");
-        this.earlyMedia = new SlowTest(policy, recovery, "183");
+        this.ringing = new Way(Progress.Kind.RINGING, "180", "rings");
+        this.earlyMedia = new Way(Progress.Kind.EARLY_MEDIA, "183", "early media");
     }
 
     /** The first 18x of a call. */
-    void progress(Progress.Kind kind, Duration delay, Instant at) {
+    void progress(Progress.Kind kind, Destination destination, Duration delay, Instant at) {
         lastSample = at;
         any.record(delay, at);
-        var test = kind == Progress.Kind.RINGING ? ringing : earlyMedia;
-        test.kept.record(delay, at);
-        test.add(delay, slowLimit(), at);
+        hear(destination, delay, at);
+        var way = kind == Progress.Kind.RINGING ? ringing : earlyMedia;
+        way.kept(destination).record(delay, at);
+        var usual = way.habit(destination).usual(at);
+        way.slow.add(delay, slowLimit(destination, usual), at);
+        usual.ifPresent(u -> way.late.add(destination, delay, u, at));
+        way.habit(destination).count(delay, way.slow.raised(), at);
     }
 
     /** Answered without any 18x. */
-    void answeredAtOnce(Duration delay, Instant at) {
+    void answeredAtOnce(Destination destination, Duration delay, Instant at) {
         lastSample = at;
-        ringing.add(delay, slowLimit(), at);
+        ringing.slow.add(delay, slowLimit(destination, at), at);
     }
 
     /** The dialplan gave up on a silent call: a set-up fault, and a delay of at least this much. */
-    void timedOut(Duration atLeast, Instant at) {
+    void timedOut(Destination destination, Duration atLeast, Instant at) {
         any.record(atLeast, at);
-        ringing.kept.record(atLeast, at);
+        ringing.kept(destination).record(atLeast, at);
     }
 
     /** The caller gave up on a silent call. Only if that was late does it tell anything: it might have rung at once after. */
-    void callerGaveUp(Duration atLeast, Instant at) {
-        if (atLeast.compareTo(slowLimit()) > 0) {
+    void callerGaveUp(Destination destination, Duration atLeast, Instant at) {
+        var limit = slowLimit(destination, at);
+        if (atLeast.compareTo(limit) > 0) {
             lastSample = at;
             any.record(atLeast, at);
-            ringing.kept.record(atLeast, at);
-            ringing.add(atLeast, slowLimit(), at);
+            ringing.kept(destination).record(atLeast, at);
+            ringing.slow.add(atLeast, limit, at);
         }
+    }
+
+    private void hear(Destination destination, Duration delay, Instant at) {
+        var last = heard.computeIfAbsent(destination, d -> new ArrayDeque<>());
+        if (last.size() == MOST_HEARD) {
+            last.removeFirst();
+        }
+        last.addLast(new RingingNow.Heard(at, delay));
+        var all = new EnumMap<Destination, List<RingingNow.Heard>>(Destination.class);
+        heard.forEach((d, h) -> all.put(d, List.copyOf(h)));
+        told = all;
+    }
+
+    /** The last calls by destination, to compare other trunks with. */
+    Map<Destination, List<RingingNow.Heard>> heard() {
+        return told;
     }
 
     void doubt() {
@@ -88,9 +122,33 @@ final class RingingDelay {
         earlyMedia.forgive(from);
     }
 
-    /** From where a call is slow: the absolute target, until a baseline of the trunk's own takes its place. */
-    private Duration slowLimit() {
-        return policy.slowAfter();
+    List<RingingHabit> habits() {
+        var kept = new ArrayList<RingingHabit>();
+        for (var way : List.of(ringing, earlyMedia)) {
+            way.habits.forEach((destination, habit) -> kept.addAll(habit.kept(way.kind, destination)));
+        }
+        return kept;
+    }
+
+    void recall(List<RingingHabit> habits) {
+        for (var habit : habits) {
+            var way = habit.kind() == Progress.Kind.RINGING ? ringing : earlyMedia;
+            way.habit(habit.destination()).recall(habit);
+        }
+    }
+
+    private Duration slowLimit(Destination destination, Instant at) {
+        return slowLimit(destination, ringing.habit(destination).usual(at));
+    }
+
+    /** From where a call is slow: the absolute target, or well above the habit where that is more. */
+    private Duration slowLimit(Destination destination, Optional<HourHabit.Usual> usual) {
+        var target = policy.target(destination).slowAfter();
+        return usual.map(u -> max(
+                        target,
+                        Duration.ofMillis(Math.round(
+                                u.median().toMillis() * policy.habit().ratio()))))
+                .orElse(target);
     }
 
     /**
@@ -124,25 +182,32 @@ final class RingingDelay {
     }
 
     boolean inDoubt(Instant now) {
-        return ringing.inDoubt(now) || earlyMedia.inDoubt(now);
+        return ringing.slow.inDoubt(now) || earlyMedia.slow.inDoubt(now);
     }
 
     /**
      * @param silentCalls calls that are silent for suspiciously long just now
      * @param silentSince the INVITE of the oldest of them
+     * @param others how soon calls ring on the other trunks
      */
-    Optional<Finding> finding(Instant now, int silentCalls, Optional<Instant> silentSince) {
-        var standing = ringing.finding(now).or(() -> earlyMedia.finding(now));
-        if (standing.isPresent() || silentSince.isEmpty()) {
-            return standing;
+    List<Finding> findings(Instant now, int silentCalls, Optional<Instant> silentSince, RingingNow others) {
+        var slow = ringing.slow
+                .finding(now)
+                .or(() -> earlyMedia.slow.finding(now))
+                .or(() -> silentSince.map(since -> {
+                    var words = Words.count(silentCalls, "call") + (silentCalls == 1 ? " has" : " have")
+                            + " heard nothing from the carrier for more than " + Words.of(silenceLimit());
+                    return new Finding(Finding.Kind.SLOW_RINGING, Verdict.SUSPECT, Grade.B, since, words);
+                }));
+        var found = new ArrayList<Finding>(2);
+        slow.ifPresent(found::add);
+        if (slow.filter(f -> f.verdict() == Verdict.DEGRADED).isEmpty()) {
+            ringing.late
+                    .finding(now, trunk, others)
+                    .or(() -> earlyMedia.late.finding(now, trunk, others))
+                    .ifPresent(found::add);
         }
-        return Optional.of(new Finding(
-                Finding.Kind.SLOW_RINGING,
-                Verdict.SUSPECT,
-                Grade.B,
-                silentSince.get(),
-                Words.count(silentCalls, "call") + (silentCalls == 1 ? " has" : " have")
-                        + " heard nothing from the carrier for more than " + Words.of(silenceLimit())));
+        return found;
     }
 
     /** Score (field notes §6.3): {@code 1 − (ln p − ln M)/(ln 2U − ln M)}, p the median, M and U E.721's mean and 95 % targets. */
@@ -154,14 +219,12 @@ final class RingingDelay {
         if (!fresh(now) || any.count() == 0) {
             return new PartBelief(Part.PDD, OptionalInt.empty(), Grade.D, "no recent calls");
         }
-        double mean = Math.log(seconds(policy.usual()));
-        double worst = Math.log(2 * seconds(policy.slowAfter()));
-        double score = 1 - (Math.log(Math.max(0.001, seconds(any.median()))) - mean) / (worst - mean);
-        var words = ringing.habit("rings");
-        var early = earlyMedia.habit("early media");
+        double worst = Math.min(ringing.score(now), earlyMedia.score(now));
+        var words = ringing.words(now);
+        var early = earlyMedia.words(now);
         return new PartBelief(
                 Part.PDD,
-                OptionalInt.of((int) Math.round(100 * Math.max(0, Math.min(1, score)))),
+                OptionalInt.of((int) Math.round(100 * worst)),
                 Grade.B,
                 words.isEmpty() ? early : early.isEmpty() ? words : words + ", " + early);
     }
@@ -170,101 +233,65 @@ final class RingingDelay {
         return d.toMillis() / 1000.0;
     }
 
-    /** The test of one kind of progress. */
-    private static final class SlowTest {
-        private final PostDialDelay policy;
-        private final String code;
-        private final Latch latch;
-        private final Cusum cusum;
-        private final double slowStep;
-        private final double quickStep;
-        private final DecayedQuantiles kept = new DecayedQuantiles();
-        private Duration lastSlow = Duration.ZERO;
-        private int slow;
-        private int counted;
+    /** One kind of progress. */
+    private final class Way {
+        private final Progress.Kind kind;
+        private final String verb;
+        private final SlowTest slow;
+        private final LateTest late;
+        private final Map<Destination, DecayedQuantiles> kept = new EnumMap<>(Destination.class);
+        private final Map<Destination, HourHabit> habits = new EnumMap<>(Destination.class);
 
-        SlowTest(PostDialDelay policy, Recovery recovery, String code) {
-            this.policy = policy;
-            this.code = code;
-            this.latch = new Latch(recovery.goodCalls(), recovery.trustCalls(), Duration.ZERO, recovery.givenUpAfter());
-            this.slowStep = Cusum.stepFor(policy.usualSlow(), policy.badSlow());
-            this.quickStep = Cusum.stepAgainst(policy.usualSlow(), policy.badSlow());
-            this.cusum = new Cusum(policy.degradeAt() * 1.5);
+        Way(Progress.Kind kind, String code, String verb) {
+            this.kind = kind;
+            this.verb = verb;
+            this.slow = new SlowTest(policy, recovery, code);
+            this.late = new LateTest(policy, recovery);
         }
 
-        void add(Duration delay, Duration limit, Instant at) {
-            settle(at);
-            if (delay.compareTo(limit) > 0) {
-                slow++;
-                counted++;
-                lastSlow = delay;
-                latch.bad(at);
-                cusum.add(slowStep, at.minus(delay));
-                var since = cusum.risingSince();
-                if (cusum.sum() >= latch.threshold(policy.degradeAt()) && since != null) {
-                    latch.raise(since, at);
-                }
-                return;
-            }
-            counted++;
-            cusum.add(quickStep, at);
-            if (latch.good(at)) {
-                cusum.reset();
-            }
-            if (cusum.atRest()) {
-                slow = 0;
-                counted = 0;
-            }
+        DecayedQuantiles kept(Destination destination) {
+            return kept.computeIfAbsent(destination, d -> new DecayedQuantiles());
+        }
+
+        HourHabit habit(Destination destination) {
+            return habits.computeIfAbsent(destination, d -> new HourHabit(policy.habit()));
         }
 
         void doubt() {
-            latch.doubt();
-            reset();
+            slow.doubt();
+            late.doubt();
         }
 
         void forgive(Instant from) {
-            latch.forgive(from);
-            reset();
+            slow.forgive(from);
+            late.forgive(from);
         }
 
-        private void settle(Instant now) {
-            if (latch.settle(now)) {
-                reset();
+        /** That of the worst destination; 1 without any. */
+        double score(Instant now) {
+            double worst = 1;
+            for (var e : kept.entrySet()) {
+                if (!e.getValue().fresh(now, recovery.evidenceFor())) {
+                    continue;
+                }
+                var target = policy.target(e.getKey());
+                double mean = Math.log(seconds(target.usual()));
+                double least = Math.log(2 * seconds(target.slowAfter()));
+                double median = Math.log(Math.max(0.001, seconds(e.getValue().median())));
+                worst = Math.min(worst, 1 - (median - mean) / (least - mean));
             }
+            return Math.max(0, worst);
         }
 
-        private void reset() {
-            cusum.reset();
-            slow = 0;
-            counted = 0;
-        }
-
-        boolean inDoubt(Instant now) {
-            settle(now);
-            return latch.inDoubt();
-        }
-
-        Optional<Finding> finding(Instant now) {
-            settle(now);
-            var rising = cusum.risingSince();
-            if (latch.raised()) {
-                return Optional.of(finding(Verdict.DEGRADED, latch.since()));
-            }
-            return rising != null && cusum.sum() >= latch.threshold(policy.suspectAt())
-                    ? Optional.of(finding(Verdict.SUSPECT, rising))
-                    : Optional.empty();
-        }
-
-        private Finding finding(Verdict verdict, Instant since) {
-            var words = slow + " of the last " + Words.count(counted, "call") + " took more than "
-                    + Words.of(policy.slowAfter()) + " to the " + code + ", the last of them " + Words.of(lastSlow);
-            return new Finding(Finding.Kind.SLOW_RINGING, verdict, Grade.B, since, words);
-        }
-
-        String habit(String verb) {
-            return kept.count() == 0
-                    ? ""
-                    : verb + " after " + Words.of(kept.median()) + " (median of " + kept.count() + ")";
+        String words(Instant now) {
+            var all = new ArrayList<String>();
+            kept.forEach((destination, quantiles) -> {
+                if (quantiles.fresh(now, recovery.evidenceFor())) {
+                    all.add(verb + (destination == Destination.ANY ? "" : " " + destination.words()) + " after "
+                            + Words.of(quantiles.median()) + " (median of " + quantiles.count() + ")");
+                }
+            });
+            return String.join(", ", all);
         }
     }
 }

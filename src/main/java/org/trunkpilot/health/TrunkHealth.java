@@ -3,12 +3,9 @@ package org.trunkpilot.health;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
+import java.util.Optional;
 import org.trunkpilot.signal.Answer;
 import org.trunkpilot.signal.Blame;
 import org.trunkpilot.signal.CallEnd;
@@ -17,6 +14,7 @@ import org.trunkpilot.signal.CallTakenOver;
 import org.trunkpilot.signal.Callee;
 import org.trunkpilot.signal.CauseTable;
 import org.trunkpilot.signal.Hold;
+import org.trunkpilot.signal.InboundAnswered;
 import org.trunkpilot.signal.LinkLost;
 import org.trunkpilot.signal.LinkRestored;
 import org.trunkpilot.signal.MediaReport;
@@ -35,30 +33,20 @@ import org.trunkpilot.signal.Seizure;
 import org.trunkpilot.signal.SeizureRefused;
 import org.trunkpilot.signal.SnapshotTaken;
 import org.trunkpilot.signal.TrunkSignal;
+import org.trunkpilot.trunk.Destination;
+import org.trunkpilot.trunk.RouteId;
 import org.trunkpilot.trunk.Trunk;
 
 /**
  * What is believed about one trunk: facts in, belief out.
  *
- * <p>Each detector watches one thing and knows nothing of the others. What they find is joined by two rules: the verdict is that of
- * the worst finding, and a success of one kind clears nothing of another (a carrier that answers OPTIONS may still carry no audio).
- * Where nothing is wrong the verdict is HEALTHY only on fresh good evidence; with none, or while a finding that was given up for
- * lack of calls has not been settled by good ones, it is UNKNOWN.
- *
- * <p>The score is for the eye. It is that of the weakest part; a part's own formula stands in its detector, and a finding
- * caps it (DOWN at 0, DEGRADED at 39, SUSPECT at 69) so that no page shows a green number beside a red word.
+ * <p>Facts are taken here and handed to the detectors, each of which watches one thing and knows nothing of the others. How what they
+ * find makes a belief stands in {@link Opinion}.
  *
  * <p>Not thread-safe; single-threaded by design. Memory is bounded by {@link HealthPolicy.Limits}. A belief at a moment depends on
  * the signals before it, never on when beliefs were asked for earlier.
  */
 public final class TrunkHealth {
-    private static final Map<Verdict, Integer> SCORE_CAP =
-            Map.of(Verdict.DOWN, 0, Verdict.DEGRADED, 39, Verdict.SUSPECT, 69);
-
-    private static final Comparator<Finding> WORST_FIRST = Comparator.comparing(
-                    Finding::verdict, (a, b) -> a == b ? 0 : a.worse(b) == a ? -1 : 1)
-            .thenComparing(Finding::kind);
-
     private final Trunk trunk;
     private final HealthPolicy policy;
     private final CauseTable causes;
@@ -68,6 +56,7 @@ public final class TrunkHealth {
     private final SetUpFaults setUp;
     private final RingingDelay delay;
     private final Media media;
+    private final Opinion opinion;
     private final ArrayDeque<CallLeg> ended = new ArrayDeque<>();
     private long droppedLegs;
     private long strays;
@@ -85,8 +74,9 @@ public final class TrunkHealth {
         this.registration = new RegistrationState(policy.registration());
         this.probes = new ProbeWatch(policy.probes());
         this.setUp = new SetUpFaults(policy.setUp(), policy.recovery());
-        this.delay = new RingingDelay(policy.pdd(), policy.setUp(), policy.recovery());
+        this.delay = new RingingDelay(trunk.id(), policy.pdd(), policy.setUp(), policy.recovery());
         this.media = new Media(policy);
+        this.opinion = new Opinion(trunk.id(), policy, calls, registration, probes, setUp, delay, media);
     }
 
     public Trunk trunk() {
@@ -145,13 +135,19 @@ public final class TrunkHealth {
 
     /**
      * What calls have shown since {@code from}, and whatever the present ones come to, was not the trunk's fault: the uplink or the PBX
-     * had failed. Signalling is not touched; it heals by itself.
+     * had failed. Nor were registrations that were lost meanwhile; else signalling is not touched, it heals by itself.
      */
     public void excuse(Instant from) {
         calls.excuse();
+        registration.forgive(from);
         setUp.forgive(from);
         delay.forgive(from);
         media.forgive(from);
+    }
+
+    /** Registrations that were lost since {@code from} were lost to the PBX or the uplink, not to the carrier. */
+    public void excuseRegistration(Instant from) {
+        registration.forgive(from);
     }
 
     private void acceptTrunk(TrunkSignal signal) {
@@ -179,7 +175,11 @@ public final class TrunkHealth {
             return;
         }
         if (signal instanceof CallTakenOver s) {
-            takeOver(s);
+            takeOver(s, s.route(), Callee.UNKNOWN, s.answered());
+            return;
+        }
+        if (signal instanceof InboundAnswered s) {
+            takeOver(s, Optional.empty(), s.remote(), true);
             return;
         }
         var call = calls.get(signal.call());
@@ -204,16 +204,18 @@ public final class TrunkHealth {
         }
     }
 
-    private void takeOver(CallTakenOver s) {
-        if (calls.get(s.call()) != null) {
-            return;
+    /** A call whose set-up says nothing about the trunk; of one that is known, only that it was answered. */
+    private void takeOver(CallSignal s, Optional<RouteId> route, Callee callee, boolean answered) {
+        var known = calls.get(s.call());
+        if (known == null) {
+            known = new LiveCall(s.call(), route, callee, s.at(), true);
+            calls.begin(known);
         }
-        var call = new LiveCall(s.call(), s.route(), Callee.UNKNOWN, s.at(), true);
-        if (s.answered()) {
-            call.answered = s.at();
-            call.talkingSince = s.at();
+        if (answered && known.answered == null) {
+            known.answered = s.at();
+            known.talkingSince = s.at();
+            calls.heardFrom(known);
         }
-        calls.begin(call);
     }
 
     private void progress(LiveCall call, Progress s) {
@@ -226,7 +228,7 @@ public final class TrunkHealth {
         }
         calls.heardFrom(call);
         if (first && call.tells()) {
-            delay.progress(s.kind(), Duration.between(call.seized, s.at()), s.at());
+            delay.progress(s.kind(), call.callee.destination(), Duration.between(call.seized, s.at()), s.at());
         }
     }
 
@@ -235,7 +237,7 @@ public final class TrunkHealth {
             return;
         }
         if (call.silent() && call.tells()) {
-            delay.answeredAtOnce(Duration.between(call.seized, s.at()), s.at());
+            delay.answeredAtOnce(call.callee.destination(), Duration.between(call.seized, s.at()), s.at());
         }
         call.answered = s.at();
         call.talkingSince = s.at();
@@ -262,9 +264,9 @@ public final class TrunkHealth {
         calls.end(call);
         if (call.tells() && !stopping) {
             if (call.silent() && s.by() == CallEnd.By.CALLER) {
-                delay.callerGaveUp(course.elapsed(), s.at());
+                delay.callerGaveUp(call.callee.destination(), course.elapsed(), s.at());
             } else if (call.silent() && s.by() == CallEnd.By.PROGRESS_TIMEOUT) {
-                delay.timedOut(course.elapsed(), s.at());
+                delay.timedOut(call.callee.destination(), course.elapsed(), s.at());
             }
             if (ruling.blame() != Blame.NOBODY) {
                 setUp.failedCall(call.callee, ruling, s.at());
@@ -302,118 +304,32 @@ public final class TrunkHealth {
         return strays;
     }
 
-    /** What we believe now. Cheap enough to be asked ten times a second for fifty trunks. */
+    /** What we believe now, as far as this trunk alone can tell. */
     public Belief belief(Instant now) {
-        var findings = hearing ? findings(now) : List.<Finding>of();
-        var parts = parts(now, findings);
-        var verdict = verdict(now, findings);
-        return new Belief(
-                trunk.id(),
-                now,
-                verdict,
-                grade(now, verdict, findings),
-                score(parts),
-                parts,
-                findings,
-                calls.count(),
-                media.twoWayCall(),
-                probes.lastAnsweredSent(),
-                hearing && registration.registered(now),
-                media.ratingInbound(now),
-                media.ratingOutbound(now),
-                delay.median());
+        return belief(now, RingingNow.NONE);
     }
 
-    private List<Finding> findings(Instant now) {
-        var findings = new ArrayList<Finding>(4);
-        var silence = calls.silence(now, delay.silenceLimit());
-        registration.finding(now).ifPresent(findings::add);
-        var unreachable = probes.finding(now, silence.newest());
-        unreachable.ifPresent(findings::add);
-        setUp.finding(now).ifPresent(findings::add);
-        delay.finding(now, silence.calls(), silence.oldest()).ifPresent(findings::add);
-        media.findings(now, unreachable.isPresent(), findings::add);
-        findings.sort(WORST_FIRST);
-        return findings;
+    /**
+     * What we believe now. Cheap enough to be asked ten times a second for fifty trunks.
+     *
+     * @param all how soon calls ring on all trunks of the PBX now
+     */
+    public Belief belief(Instant now, RingingNow all) {
+        return opinion.form(now, hearing, all);
     }
 
-    private Verdict verdict(Instant now, List<Finding> findings) {
-        if (!findings.isEmpty()) {
-            return findings.get(0).verdict();
-        }
-        boolean doubt = setUp.inDoubt(now) || delay.inDoubt(now) || media.inDoubt(now);
-        return hearing && !doubt && fresh(now) ? Verdict.HEALTHY : Verdict.UNKNOWN;
+    /** The last calls that rang on this trunk, for the others to be compared with. */
+    public Map<Destination, List<RingingNow.Heard>> ringing() {
+        return delay.heard();
     }
 
-    private boolean fresh(Instant now) {
-        return probes.fresh(now)
-                || registration.proven(now, policy.probes().freshFor())
-                || setUp.fresh(now)
-                || media.fresh(now);
+    /** How soon calls are used to ring here; must outlive a restart. */
+    public List<RingingHabit> habits() {
+        return delay.habits();
     }
 
-    private Grade grade(Instant now, Verdict verdict, List<Finding> findings) {
-        if (!findings.isEmpty()) {
-            return findings.get(0).grade();
-        }
-        if (verdict == Verdict.UNKNOWN) {
-            return Grade.D;
-        }
-        if (media.fresh(now)) {
-            return media.grade(now);
-        }
-        return setUp.fresh(now) ? Grade.B : Grade.C;
-    }
-
-    private Map<Part, PartBelief> parts(Instant now, List<Finding> findings) {
-        var parts = new EnumMap<Part, PartBelief>(Part.class);
-        if (!hearing) {
-            for (Part part : Part.values()) {
-                parts.put(part, new PartBelief(part, OptionalInt.empty(), Grade.D, "the PBX is out of hearing"));
-            }
-            return parts;
-        }
-        parts.put(Part.REGISTRATION, registration.part(now));
-        parts.put(Part.REACHABILITY, probes.part(now));
-        parts.put(Part.SETUP, setUp.part(now));
-        parts.put(Part.PDD, delay.part(now));
-        parts.put(Part.MEDIA, media.part(now));
-        for (int i = findings.size() - 1; i >= 0; i--) {
-            // Worst last, so that its words stay.
-            var finding = findings.get(i);
-            parts.computeIfPresent(partOf(finding.kind()), (part, belief) -> capped(belief, finding));
-        }
-        return parts;
-    }
-
-    private static PartBelief capped(PartBelief belief, Finding finding) {
-        int cap = SCORE_CAP.getOrDefault(finding.verdict(), 100);
-        return new PartBelief(
-                belief.part(),
-                OptionalInt.of(Math.min(cap, belief.score().orElse(cap))),
-                finding.grade(),
-                finding.words());
-    }
-
-    private static Part partOf(Finding.Kind kind) {
-        return switch (kind) {
-            case NOT_REGISTERED -> Part.REGISTRATION;
-            case UNREACHABLE -> Part.REACHABILITY;
-            case SETUP_FAULTS -> Part.SETUP;
-            case SLOW_RINGING -> Part.PDD;
-            case LOSS_INBOUND, LOSS_OUTBOUND, POOR_INBOUND, POOR_OUTBOUND, SILENT_INBOUND, SILENT_OUTBOUND ->
-                Part.MEDIA;
-        };
-    }
-
-    private static OptionalInt score(Map<Part, PartBelief> parts) {
-        OptionalInt worst = OptionalInt.empty();
-        for (var part : parts.values()) {
-            var score = part.score();
-            if (score.isPresent() && (worst.isEmpty() || score.getAsInt() < worst.getAsInt())) {
-                worst = score;
-            }
-        }
-        return worst;
+    /** Takes up what was known of this trunk before a restart; to be called before any signal. */
+    public void recall(List<RingingHabit> habits) {
+        delay.recall(habits);
     }
 }

@@ -25,7 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
  * key wait for the first, and then it is given the first one's answer. Answers are kept for {@link #KEPT}, and no more than
  * {@link #MOST} of them.
  */
-class Answers {
+public class Answers {
     static final Duration KEPT = Duration.ofHours(24);
 
     static final int MOST = 10_000;
@@ -48,7 +48,7 @@ class Answers {
     }
 
     /** An answer, and whether it had been given before. */
-    record Answer<T>(T value, boolean replayed) {}
+    public record Answer<T>(T value, boolean replayed) {}
 
     /**
      * Does a thing once for each key of each caller; every time without a key.
@@ -57,7 +57,7 @@ class Answers {
      * @param body what was asked, as it was understood: the same words in another order are the same request
      * @throws ApiProblem 400 for a key that is none, 422 when it came with another request before
      */
-    <T> Answer<T> once(
+    public <T> Answer<T> once(
             SignedIn who, @Nullable String key, String call, Object body, Class<T> type, Supplier<T> effect) {
         if (key == null) {
             return new Answer<>(effect.get(), false);

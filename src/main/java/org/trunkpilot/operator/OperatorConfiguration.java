@@ -39,7 +39,7 @@ class OperatorConfiguration {
         return new Answers(jdbc, transactions, json, clock);
     }
 
-    @Bean
+    @Bean(initMethod = "start")
     Tokens tokens(
             TokenRows rows,
             PlatformTransactionManager transactions,

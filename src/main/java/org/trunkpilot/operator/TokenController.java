@@ -35,23 +35,31 @@ class TokenController {
 
     @Schema(name = "Token")
     record TokenJson(
+            @Schema(description = "By which it is revoked.", example = "file:me")
             String id,
+
             String name,
             Role role,
             Instant createdAt,
             String createdBy,
             @Nullable Instant expiresAt,
-            @Nullable Instant revokedAt) {
+            @Nullable Instant revokedAt,
+
+            @Schema(
+                    description =
+                            "What is special about it, a sentence: where the file of one made on the command line is.")
+            @Nullable String note) {
 
         static TokenJson of(Tokens.Listed listed) {
             return new TokenJson(
-                    Long.toString(listed.id()),
+                    listed.id(),
                     listed.name(),
                     listed.role(),
                     listed.createdAt(),
                     listed.createdBy(),
                     listed.expiresAt().orElse(null),
-                    listed.revokedAt().orElse(null));
+                    listed.revokedAt().orElse(null),
+                    listed.note().orElse(null));
         }
     }
 
@@ -76,7 +84,11 @@ class TokenController {
             String token) {}
 
     @GetMapping
-    @Operation(summary = "Every token there is or was", description = "Everything but the tokens themselves.")
+    @Operation(
+            summary = "Every token there is or was",
+            description =
+                    "Everything but the tokens themselves, those made on the command line included; of these a revoked"
+                            + " one leaves nothing behind. The configured admin token is not among them.")
     TokenPage list() {
         return new TokenPage(tokens.list().stream().map(TokenJson::of).toList(), null);
     }
@@ -95,8 +107,11 @@ class TokenController {
     }
 
     @DeleteMapping("/{id}")
-    @Operation(summary = "Revoke a token", description = "At once here, within 5 s on another instance.")
-    TokenJson revoke(@PathVariable long id) {
+    @Operation(
+            summary = "Revoke a token",
+            description =
+                    "At once here, within 5 s on another instance. Of one made on the command line the file is deleted.")
+    TokenJson revoke(@PathVariable String id) {
         return tokens.revoke(id)
                 .map(TokenJson::of)
                 .orElseThrow(() -> ApiProblem.notFound("There is no token " + id + "."));

@@ -14,7 +14,11 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -24,8 +28,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * wrong one needs no throttle and a right one no slow hash.
  */
 public class Tokens {
-    /** Who the token of the configuration is, in the record. */
-    static final String CONFIGURED = "admin-token";
+    private static final Logger LOG = LoggerFactory.getLogger(Tokens.class);
 
     /** How long a revoked or new token may be taken for what it was: the price of not asking the database each time. */
     static final Duration CACHED = Duration.ofSeconds(5);
@@ -35,18 +38,25 @@ public class Tokens {
 
     private static final int MOST = 1_000;
 
+    /** Begins the id of a token that is a file; its name follows. The others have numbers. */
+    private static final String FILE = "file:";
+
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
+
     private static final Pattern FORM = Pattern.compile("tp_[A-Za-z0-9_-]{43}");
-
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]{1,40}");
-
-    /** Names that would pass for somebody else in the record. */
-    private static final Set<String> RESERVED = Set.of("admin", CONFIGURED, "trunkpilot");
 
     /** Dates beyond this are typing errors. */
     private static final Duration LONGEST = Duration.ofDays(3660);
 
     private final TokenRows rows;
-    private final Path dataDir;
+    private final TokenFiles files;
+
+    /**
+     * Names of the tokens in the database, also of revoked ones: a file may not share one, and whether it does must be known
+     * with the database down. Complete from {@link #start} on, since there is one instance.
+     */
+    private final Set<String> inDatabase = ConcurrentHashMap.newKeySet();
+
     private final TransactionTemplate transaction;
     private final InstantSource clock;
     private final Optional<String> configuredHash;
@@ -58,18 +68,24 @@ public class Tokens {
 
     private record Known(SignedIn who, Optional<Instant> expires) {}
 
-    /** A token as it may be listed: everything but the token. */
-    public record Listed(
-            long id,
+    /**
+     * A token as it may be listed: everything but the token.
+     *
+     * @param id by which it is revoked
+     * @param note what is special about it, a sentence
+     */
+    record Listed(
+            String id,
             String name,
             Role role,
             Instant createdAt,
             String createdBy,
             Optional<Instant> expiresAt,
-            Optional<Instant> revokedAt) {}
+            Optional<Instant> revokedAt,
+            Optional<String> note) {}
 
     /** A token that was just made, with its text: shown this once. */
-    public record Created(Listed listed, String token) {}
+    record Created(Listed listed, String token) {}
 
     /**
      * @param configured a token that is admin by the configuration; blank for none
@@ -83,7 +99,7 @@ public class Tokens {
             String configured,
             Path dataDir) {
         this.rows = rows;
-        this.dataDir = dataDir;
+        this.files = new TokenFiles(dataDir);
         this.transaction = new TransactionTemplate(transactions);
         this.clock = clock;
         if (!configured.isBlank() && configured.length() < 16) {
@@ -94,34 +110,23 @@ public class Tokens {
         this.configuredHash = configured.isBlank() ? Optional.empty() : Optional.of(Answers.sha256(configured));
     }
 
-    /**
-     * Makes a token from the command line; returns its text, which is kept nowhere.
-     *
-     * @throws IllegalArgumentException when the name is taken or cannot be one, or the expiry lies in the past
-     */
-    public String create(String name, Role role, Optional<Instant> expires) {
-        try {
-            return create(name, role, expires, "command line").token();
-        } catch (ApiProblem e) {
-            throw new IllegalArgumentException(String.valueOf(e.getBody().getDetail()), e);
-        }
+    void start() {
+        rows.findAllByOrderById().forEach(row -> inDatabase.add(row.name));
     }
 
     /** Makes a token. @throws ApiProblem naming the field that does not fit */
     Created create(String name, Role role, Optional<Instant> expires, String by) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        if (!NAME.matcher(name).matches()) {
-            throw ApiProblem.invalid("name", "must be 1 to 40 letters, digits, or any of _ . -");
-        }
-        if (RESERVED.contains(name)) {
-            throw ApiProblem.invalid("name", "is reserved: the record would take its bearer for somebody else");
-        }
+        TokenName.objection(name).ifPresent(objection -> {
+            throw ApiProblem.invalid("name", objection);
+        });
         if (expires.isPresent() && !(expires.get().isAfter(now) && expires.get().isBefore(now.plus(LONGEST)))) {
             throw ApiProblem.invalid("expires", "must lie in the future, within ten years");
         }
         byte[] chance = new byte[32];
         random.nextBytes(chance);
-        String token = "tp_" + Base64.getUrlEncoder().withoutPadding().encodeToString(chance);
+        String token =
+                TokenFile.PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(chance);
         var row = new TokenRow(
                 name,
                 Answers.sha256(token),
@@ -129,6 +134,9 @@ public class Tokens {
                 now,
                 by,
                 expires.map(at -> at.truncatedTo(ChronoUnit.MILLIS)).orElse(null));
+        if (files.byName(name).isPresent()) {
+            throw taken(name);
+        }
         try {
             transaction.executeWithoutResult(status -> {
                 if (rows.existsByName(name)) {
@@ -142,6 +150,7 @@ public class Tokens {
         } catch (DataIntegrityViolationException e) {
             throw taken(name);
         }
+        inDatabase.add(name);
         return new Created(listed(row), token);
     }
 
@@ -154,7 +163,7 @@ public class Tokens {
     public Optional<SignedIn> signIn(String token) {
         String hash = Answers.sha256(token);
         if (isConfigured(hash)) {
-            return Optional.of(new SignedIn(CONFIGURED, Role.ADMIN, hash));
+            return Optional.of(new SignedIn(TokenName.CONFIGURED, Role.ADMIN, hash));
         }
         return FORM.matcher(token).matches() ? byHash(hash) : Optional.empty();
     }
@@ -177,28 +186,54 @@ public class Tokens {
         return found.filter(it -> it.expires().map(now::isBefore).orElse(true)).map(Known::who);
     }
 
+    /** The files first: a token in one works with the database down. */
     private Optional<Known> load(String hash) {
+        Optional<TokenFile> file = files.byHash(hash);
+        if (file.isPresent()) {
+            return file.filter(it -> !sharesItsName(it))
+                    .map(it -> new Known(new SignedIn(it.name(), it.role(), hash), it.expires()));
+        }
         return rows.findByHash(hash)
                 .filter(row -> row.revokedAt == null)
                 .map(row -> new Known(
-                        new SignedIn(row.name, Role.valueOf(row.role), hash), Optional.ofNullable(row.expiresAt)))
-                .or(() -> fromFile(hash));
+                        new SignedIn(row.name, Role.valueOf(row.role), hash), Optional.ofNullable(row.expiresAt)));
     }
 
-    private Optional<Known> fromFile(String hash) {
-        return TokenFile.all(dataDir).stream()
-                .filter(file -> file.sha256().equals(hash))
-                .findFirst()
-                .map(file -> new Known(new SignedIn(file.name(), file.role(), hash), file.expires()));
+    /** The command line does not ask the database, so a name may be given there a second time: then it is no good. */
+    private boolean sharesItsName(TokenFile file) {
+        boolean shared = inDatabase.contains(file.name());
+        if (shared) {
+            LOG.warn(
+                    "token file={} refused because=\"there is, or was, a token of that name in the database\":"
+                            + " make it with another name",
+                    file.path());
+        }
+        return shared;
     }
 
+    /** Those of the database by age, then those of the command line by name. */
     List<Listed> list() {
-        return rows.findAllByOrderById().stream().map(Tokens::listed).toList();
+        return Stream.concat(
+                        rows.findAllByOrderById().stream().map(Tokens::listed),
+                        files.all().stream().map(file -> listed(file, Optional.empty())))
+                .toList();
     }
 
-    /** Revokes a token, at once in this process; one that is revoked stays so. Empty when there is none of that number. */
-    Optional<Listed> revoke(long id) {
+    /** Revokes a token, at once in this process; one that is revoked stays so. Empty when there is none of that id. */
+    Optional<Listed> revoke(String id) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        if (id.startsWith(FILE)) {
+            Optional<TokenFile> file = files.byName(id.substring(FILE.length()));
+            file.ifPresent(it -> {
+                files.delete(it);
+                known.invalidate(it.sha256());
+            });
+            return file.map(it -> listed(it, Optional.of(now)));
+        }
+        return NUMBER.matcher(id).matches() ? revoke(Long.parseLong(id), now) : Optional.empty();
+    }
+
+    private Optional<Listed> revoke(long id, Instant now) {
         Optional<TokenRow> row = transaction.execute(status -> {
             rows.revoke(id, now);
             return rows.findById(id);
@@ -212,12 +247,29 @@ public class Tokens {
 
     private static Listed listed(TokenRow row) {
         return new Listed(
-                row.id,
+                Long.toString(row.id),
                 row.name,
                 Role.valueOf(row.role),
                 row.createdAt,
                 row.createdBy,
                 Optional.ofNullable(row.expiresAt),
-                Optional.ofNullable(row.revokedAt));
+                Optional.ofNullable(row.revokedAt),
+                Optional.empty());
+    }
+
+    private Listed listed(TokenFile file, Optional<Instant> revokedAt) {
+        return new Listed(
+                FILE + file.name(),
+                file.name(),
+                file.role(),
+                file.createdAt(),
+                "command line",
+                file.expires(),
+                revokedAt,
+                Optional.of(
+                        inDatabase.contains(file.name())
+                                ? "Not accepted: there is, or was, another token of that name. Delete " + file.path()
+                                        + "."
+                                : "Made on the command line; deleting " + file.path() + " revokes it too."));
     }
 }

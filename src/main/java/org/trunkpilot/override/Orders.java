@@ -61,11 +61,6 @@ public record Orders(List<Order> standing) {
                         .equals(Optional.of(pin)));
     }
 
-    /** When the first of them ends by itself. */
-    public Optional<Instant> nextExpiry() {
-        return standing.stream().map(Order::until).min(Comparator.naturalOrder());
-    }
-
     /** One sentence for each order that stands and has no effect now, or only part of it, because of another. */
     public List<String> conflicts() {
         var sentences = new ArrayList<String>();

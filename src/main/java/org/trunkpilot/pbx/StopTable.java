@@ -17,6 +17,18 @@ import java.util.TreeSet;
  * <p>The question is not whose fault it was ({@code signal.CauseTable} asks that) but whether another carrier could do better
  * without harm: a busy callee is busy by every carrier, and a phone that rang must not ring a second time from elsewhere. A
  * code without a row goes on: one carrier's odd answer must not be the end of a call.
+ *
+ * <p>The two tables answer different questions, but never against each other: what stops a call is never counted against the
+ * carrier, and what is the carrier's fault always goes on. Three rows needed a decision:
+ *
+ * <ul>
+ *   <li>408 goes on where nothing was heard: the carrier got no reply from further down. After ringing it is the carrier's own
+ *       ring time-out, as ours would have been some seconds later: the phone rang and nobody came, so it stops.
+ *   <li>607 (RFC 8197) and 608 (RFC 8688) stop, though older lists do not have them. Of class 6 both speak for the callee
+ *       wherever the call comes from (RFC 3261 §21.6). 607 is the callee, who does not want to be called; to try again by
+ *       another carrier would be what it protects them from. 608 is a call filter on the way; a second attempt makes the
+ *       number of our side look worse to it, and no carrier better.
+ * </ul>
  */
 public final class StopTable {
     /** What was heard of the call before it ended. */
@@ -56,7 +68,8 @@ public final class StopTable {
             code(404, ANYTHING, STOP, "no such number, by any carrier"),
             code(406, ANYTHING, NEXT_TRUNK, "another carrier may accept it"),
             code(407, ANYTHING, NEXT_TRUNK, "our account at this carrier"),
-            code(408, ANYTHING, NEXT_TRUNK, "the carrier got no reply"),
+            code(408, SILENCE, NEXT_TRUNK, "the carrier got no reply"),
+            code(408, RINGING, STOP, "the phone rang and nobody came"),
             code(410, ANYTHING, STOP, "the number is gone"),
             code(415, ANYTHING, NEXT_TRUNK, "another carrier may take our codecs"),
             code(480, SILENCE, NEXT_TRUNK, "some carriers say so of their own faults"),
@@ -75,7 +88,6 @@ public final class StopTable {
             code(603, ANYTHING, STOP, "the callee declined"),
             code(604, ANYTHING, STOP, "no such number anywhere"),
             code(606, ANYTHING, NEXT_TRUNK, "another carrier may take our codecs"),
-            // RFC 8197 and RFC 8688; not in the design's list, and of one kind with 603.
             code(607, ANYTHING, STOP, "the callee does not want the call"),
             code(608, ANYTHING, STOP, "the callee's side rejects the call"));
 
@@ -86,6 +98,15 @@ public final class StopTable {
         var codes = new TreeSet<Integer>();
         ROWS.stream()
                 .filter(row -> row.then() == STOP && row.heard() == ANYTHING)
+                .forEach(row -> row.sip().ifPresent(codes::add));
+        return List.copyOf(codes);
+    }
+
+    /** The SIP codes that end a call only after ringing, ascending. */
+    public static List<Integer> stopCodesAfterRinging() {
+        var codes = new TreeSet<Integer>();
+        ROWS.stream()
+                .filter(row -> row.then() == STOP && row.heard() == RINGING)
                 .forEach(row -> row.sip().ifPresent(codes::add));
         return List.copyOf(codes);
     }

@@ -3,12 +3,15 @@ package org.trunkpilot.routing;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.trunkpilot.health.Finding;
+import org.trunkpilot.health.RingingHabit;
 import org.trunkpilot.trunk.RouteId;
 import org.trunkpilot.trunk.TrunkId;
 
@@ -17,16 +20,30 @@ import org.trunkpilot.trunk.TrunkId;
  * trunk. It has a textual form of its own, a line a fact, so that it can be kept anywhere and read by a person.
  *
  * @param frozen routes whose row a person changed by hand, and what was found
+ * @param habits how soon calls are used to ring on each trunk; without them it would take weeks to know again
  */
-public record ControllerMemory(Map<RouteId, OfRoute> routes, Map<RouteId, String> frozen) {
+public record ControllerMemory(
+        Map<RouteId, OfRoute> routes, Map<RouteId, String> frozen, Map<TrunkId, List<RingingHabit>> habits) {
     /** A first start. */
     public static final ControllerMemory EMPTY = new ControllerMemory(Map.of(), Map.of());
 
     private static final String HEADER = "trunkpilot-memory 1";
 
+    /**
+     * The text is a column of a million characters (V1__timeline.sql); of the habits the newest are kept. Enough for 300 trunks of
+     * one kind of calls in six blocks of hours, at some 400 characters each.
+     */
+    private static final int MOST_OF_HABITS = 800_000;
+
     public ControllerMemory {
         routes = Map.copyOf(routes);
         frozen = Map.copyOf(frozen);
+        habits = Map.copyOf(habits);
+    }
+
+    /** A memory without habits. */
+    public ControllerMemory(Map<RouteId, OfRoute> routes, Map<RouteId, String> frozen) {
+        this(routes, frozen, Map.of());
     }
 
     /**
@@ -80,7 +97,29 @@ public record ControllerMemory(Map<RouteId, OfRoute> routes, Map<RouteId, String
             new TreeMap<>(route.seats()).forEach((trunk, seat) -> lines.add(line(id, trunk, seat)));
         });
         new TreeMap<>(frozen).forEach((id, why) -> lines.add("frozen " + id + " " + oneLine(why)));
+        lines.addAll(habitLines());
         return String.join("\n", lines) + "\n";
+    }
+
+    private List<String> habitLines() {
+        record Line(Instant at, String text) {}
+        var newest = new TreeMap<>(habits)
+                .entrySet().stream()
+                        .flatMap(e -> e.getValue().stream()
+                                .map(h -> new Line(h.at(), "habit " + e.getKey() + " " + h.text())))
+                        .sorted(Comparator.comparing(Line::at).reversed().thenComparing(Line::text))
+                        .toList();
+        var kept = new ArrayList<String>();
+        int length = 0;
+        for (Line line : newest) {
+            length += line.text().length() + 1;
+            if (length > MOST_OF_HABITS) {
+                break;
+            }
+            kept.add(line.text());
+        }
+        Collections.sort(kept);
+        return kept;
     }
 
     /**
@@ -97,9 +136,15 @@ public record ControllerMemory(Map<RouteId, OfRoute> routes, Map<RouteId, String
         var moves = new TreeMap<RouteId, List<Instant>>();
         var seats = new TreeMap<RouteId, Map<TrunkId, Seat>>();
         var frozen = new TreeMap<RouteId, String>();
+        var habits = new TreeMap<TrunkId, List<RingingHabit>>();
         for (int number = 1; number < lines.size(); number++) {
             try {
                 String[] word = lines.get(number).split(" ", 3);
+                if (word[0].equals("habit")) {
+                    habits.computeIfAbsent(new TrunkId(word[1]), t -> new ArrayList<>())
+                            .add(RingingHabit.parse(word[2]));
+                    continue;
+                }
                 var route = new RouteId(word[1]);
                 switch (word[0]) {
                     case "route" -> orders.put(route, orders(word[2]));
@@ -122,7 +167,7 @@ public record ControllerMemory(Map<RouteId, OfRoute> routes, Map<RouteId, String
                         both.get(1),
                         Optional.ofNullable(moves.get(route)).orElse(List.of()),
                         Optional.ofNullable(seats.get(route)).orElse(Map.of()))));
-        return new ControllerMemory(routes, frozen);
+        return new ControllerMemory(routes, frozen, habits);
     }
 
     private static String line(RouteId route, TrunkId trunk, Seat seat) {

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.trunkpilot.health.Finding;
+import org.trunkpilot.health.Verdict;
 import org.trunkpilot.routing.ControllerMemory.Seat;
 import org.trunkpilot.trunk.TrunkId;
 
@@ -69,12 +70,12 @@ final class FailBackRung {
         Seat seat = steering.seats.of(trunk);
         Duration on = Duration.between(seat.since(), scene.now());
         boolean longEnough = on.compareTo(steering.policy.probation()) >= 0;
-        // Where no call comes by, time and answered OPTIONS have to do.
+        // A trunk that fell silent has shown by answering that it is back. One whose calls were bad stays UNKNOWN, and
+        // so on
+        // trial, until calls show that they are well again, however long none comes by.
+        boolean well = scene.belief(trunk).verdict() == Verdict.HEALTHY;
         boolean shown = seat.calls() == 0 || seat.goodCalls() >= steering.policy.goodCalls();
-        if (longEnough
-                && shown
-                && steering.lives(scene, trunk)
-                && scene.belief(trunk).findings().isEmpty()) {
+        if (longEnough && well && shown && steering.lives(scene, trunk)) {
             steering.seats.back(
                     trunk,
                     scene.now(),

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 import org.trunkpilot.health.Belief;
 import org.trunkpilot.health.CallLeg;
 import org.trunkpilot.health.HealthPolicy;
+import org.trunkpilot.health.RingingHabit;
+import org.trunkpilot.health.RingingNow;
 import org.trunkpilot.health.TrunkHealth;
 import org.trunkpilot.health.Verdict;
 import org.trunkpilot.override.Order;
@@ -25,6 +27,7 @@ import org.trunkpilot.signal.LinkLost;
 import org.trunkpilot.signal.PbxSignal;
 import org.trunkpilot.signal.RouteExhausted;
 import org.trunkpilot.signal.TrunkSignal;
+import org.trunkpilot.trunk.Destination;
 import org.trunkpilot.trunk.EmergencyRoute;
 import org.trunkpilot.trunk.Inventory;
 import org.trunkpilot.trunk.Route;
@@ -47,6 +50,9 @@ import org.trunkpilot.trunk.TrunkId;
 public final class RouteController {
     /** How long a call that found no way out is an alarm. */
     private static final Duration EXHAUSTED_FOR = Duration.ofMinutes(10);
+
+    /** A storm is seen by what happened in the minute before. */
+    private static final Duration STORM_WINDOW = Duration.ofMinutes(1);
 
     private final Inventory inventory;
     private final Map<TrunkId, TrunkHealth> healths = new LinkedHashMap<>();
@@ -74,7 +80,9 @@ public final class RouteController {
             ControllerMemory memory) {
         this.inventory = inventory;
         for (Trunk trunk : inventory.trunks()) {
-            healths.put(trunk.id(), new TrunkHealth(trunk, health));
+            var known = new TrunkHealth(trunk, health);
+            known.recall(memory.habits().getOrDefault(trunk.id(), List.of()));
+            healths.put(trunk.id(), known);
         }
         for (SteeredRoute route : inventory.steeredRoutes()) {
             Optional<OfRoute> known = Optional.ofNullable(memory.routes().get(route.id()));
@@ -152,12 +160,22 @@ public final class RouteController {
     public ControllerMemory memory() {
         var routes = new HashMap<RouteId, OfRoute>();
         ladders.forEach((route, ladder) -> routes.put(route, ladder.memory()));
-        return new ControllerMemory(routes, frozen);
+        var habits = new HashMap<TrunkId, List<RingingHabit>>();
+        healths.forEach((trunk, health) -> habits.put(trunk, health.habits()));
+        return new ControllerMemory(routes, frozen, habits);
     }
 
-    /** Signals of trunks that are not configured, since the start. */
-    public long foreignSignals() {
-        return foreignSignals;
+    /** What could not be taken account of, over all trunks, since the start. */
+    public Losses losses() {
+        long legs = 0;
+        long calls = 0;
+        long strays = 0;
+        for (TrunkHealth health : healths.values()) {
+            legs += health.droppedLegs();
+            calls += health.forgottenCalls();
+            strays += health.strays();
+        }
+        return new Losses(legs, calls, strays, foreignSignals);
     }
 
     /** What is known before anything was heard and any order taken up: it decides nothing, and nothing comes of it. */
@@ -190,8 +208,11 @@ public final class RouteController {
     public Judgement decide(Instant now) {
         var beliefs = new LinkedHashMap<TrunkId, Belief>();
         var legs = new ArrayList<CallLeg>();
+        var heard = new HashMap<TrunkId, Map<Destination, List<RingingNow.Heard>>>();
+        healths.forEach((trunk, health) -> heard.put(trunk, health.ringing()));
+        var ringing = new RingingNow(heard);
         healths.forEach((trunk, health) -> {
-            beliefs.put(trunk, health.belief(now));
+            beliefs.put(trunk, health.belief(now, ringing));
             legs.addAll(health.endedLegs());
         });
         return judge(now, beliefs, legs);
@@ -200,6 +221,9 @@ public final class RouteController {
     /** The judgement on given beliefs: what {@link #decide} does with those of the trunks. */
     Judgement judge(Instant now, Map<TrunkId, Belief> beliefs, List<CallLeg> legs) {
         watch.step(now, beliefs);
+        if (watch.state() != PbxState.READY) {
+            healths.values().forEach(health -> health.excuseRegistration(now.minus(STORM_WINDOW)));
+        }
         common.step(now, beliefs)
                 .forEach((trunk, from) ->
                         Optional.ofNullable(healths.get(trunk)).ifPresent(health -> health.excuse(from)));

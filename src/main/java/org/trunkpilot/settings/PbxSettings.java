@@ -4,15 +4,18 @@ import java.util.Map;
 import org.trunkpilot.pbx.PbxAddress;
 import org.trunkpilot.pbx.SteeringTerms;
 import org.trunkpilot.routing.Mode;
+import org.trunkpilot.routing.RoutingPolicy;
+import org.trunkpilot.trunk.Destinations;
 import org.trunkpilot.trunk.Inventory;
 import org.trunkpilot.trunk.RouteId;
 
 /**
  * One PBX of the configuration, understood.
  *
- * @param mode the mode to start with at the very first start; afterwards the one last chosen stands
+ * @param mode the one to be in until somebody chooses another in the page or over REST
  * @param profile by which the trunks and the PBX as a whole are judged
- * @param profiles the policy profile of each steered route
+ * @param policies of each steered route: its profile's, with the route's own knobs turned
+ * @param destinations which numbers are of which kind
  */
 public record PbxSettings(
         PbxAddress address,
@@ -20,7 +23,19 @@ public record PbxSettings(
         Mode mode,
         SteeringTerms terms,
         String profile,
-        Map<RouteId, String> profiles) {
+        Map<RouteId, RoutingPolicy> policies,
+        Destinations destinations) {
+
+    /** A PBX whose numbers are all alike. */
+    public PbxSettings(
+            PbxAddress address,
+            Inventory inventory,
+            Mode mode,
+            SteeringTerms terms,
+            String profile,
+            Map<RouteId, RoutingPolicy> policies) {
+        this(address, inventory, mode, terms, profile, policies, Destinations.NONE);
+    }
 
     /** The full name of one of its keys, for messages. */
     public String key(String leaf) {

@@ -3,6 +3,7 @@ package org.trunkpilot.settings;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.trunkpilot.journal.JournalSettings;
 import org.trunkpilot.timeline.TimelineSettings;
 
 /**
@@ -17,6 +18,7 @@ record RawSettings(
         @Nullable String timeZone,
         @Nullable RawPractice practice,
         @Nullable TimelineSettings timeline,
+        @Nullable JournalSettings journal,
         @Nullable Map<String, Object> profiles,
         @Nullable Map<String, RawPbx> pbxs) {
 
@@ -35,7 +37,8 @@ record RawSettings(
             @Nullable String lease,
             @Nullable String profile,
             @Nullable Map<String, RawTrunk> trunks,
-            @Nullable Map<String, RawRoute> routes) {}
+            @Nullable Map<String, RawRoute> routes,
+            @Nullable Map<String, List<String>> destinations) {}
 
     record RawTrunk(
             @Nullable String endpoint,
@@ -46,5 +49,6 @@ record RawSettings(
     record RawRoute(
             @Nullable List<String> trunks,
             @Nullable String profile,
+            @Nullable Map<String, Object> routing,
             @Nullable Boolean emergency) {}
 }

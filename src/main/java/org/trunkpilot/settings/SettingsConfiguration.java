@@ -2,7 +2,6 @@ package org.trunkpilot.settings;
 
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
@@ -10,9 +9,9 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.trunkpilot.control.ControlledPbx;
 import org.trunkpilot.control.ControlledPbxs;
+import org.trunkpilot.journal.JournalSettings;
 import org.trunkpilot.pbx.CalleeKey;
 import org.trunkpilot.timeline.TimelineSettings;
-import org.trunkpilot.trunk.RouteId;
 
 /** Hands the settings out: to each package its own. */
 @Configuration(proxyBeanMethods = false)
@@ -38,6 +37,11 @@ class SettingsConfiguration {
         return settings.timeline();
     }
 
+    @Bean
+    JournalSettings journalSettings(Settings settings) {
+        return settings.journal();
+    }
+
     /** @param more PBXes that are not in a file: the practice world's */
     @Bean
     ControlledPbxs controlledPbxs(Settings settings, Installation installation, ObjectProvider<PbxSettings> more) {
@@ -47,8 +51,6 @@ class SettingsConfiguration {
     }
 
     private static ControlledPbx controlled(PbxSettings pbx, Map<String, Profile> profiles, String owner) {
-        Map<RouteId, Profile> ofRoutes = pbx.profiles().entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, route -> named(profiles, route.getValue())));
         Profile whole = named(profiles, pbx.profile());
         return new ControlledPbx(
                 pbx.address(),
@@ -57,10 +59,9 @@ class SettingsConfiguration {
                 pbx.terms(),
                 whole.health(),
                 whole.routing(),
-                ofRoutes.entrySet().stream()
-                        .collect(Collectors.toMap(
-                                Map.Entry::getKey, route -> route.getValue().routing())),
-                owner);
+                pbx.policies(),
+                owner,
+                pbx.destinations());
     }
 
     private static Profile named(Map<String, Profile> profiles, String name) {

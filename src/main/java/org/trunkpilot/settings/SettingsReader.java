@@ -5,10 +5,13 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -17,15 +20,19 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.convert.DurationStyle;
+import org.trunkpilot.journal.JournalSettings;
 import org.trunkpilot.pbx.PbxAddress;
 import org.trunkpilot.pbx.PbxKind;
 import org.trunkpilot.pbx.Secret;
 import org.trunkpilot.pbx.SteeringTerms;
 import org.trunkpilot.routing.Mode;
+import org.trunkpilot.routing.RoutingPolicy;
 import org.trunkpilot.settings.RawSettings.RawPbx;
 import org.trunkpilot.settings.RawSettings.RawRoute;
 import org.trunkpilot.settings.RawSettings.RawTrunk;
 import org.trunkpilot.timeline.TimelineSettings;
+import org.trunkpilot.trunk.Destination;
+import org.trunkpilot.trunk.Destinations;
 import org.trunkpilot.trunk.EmergencyRoute;
 import org.trunkpilot.trunk.Inventory;
 import org.trunkpilot.trunk.PbxId;
@@ -43,28 +50,38 @@ final class SettingsReader {
 
     private final RawSettings raw;
     private final boolean trunksKnown;
+    private final boolean connects;
 
     /** @param trunksKnown whether a PBX must have trunks; only who is about to find them need not name any */
     SettingsReader(RawSettings raw, boolean trunksKnown) {
+        this(raw, trunksKnown, true);
+    }
+
+    /** @param connects whether a PBX will be spoken to; if not, its account need not be known */
+    SettingsReader(RawSettings raw, boolean trunksKnown, boolean connects) {
         this.raw = raw;
         this.trunksKnown = trunksKnown;
+        this.connects = connects;
     }
 
     Settings read() {
+        ZoneId zone = zone();
+        Map<String, Profile> profiles = profiles(zone);
         List<PbxSettings> pbxs = new ArrayList<>();
-        orEmpty(raw.pbxs()).forEach((name, pbx) -> pbxs.add(pbx(name, pbx)));
+        orEmpty(raw.pbxs()).forEach((name, pbx) -> pbxs.add(pbx(name, pbx, profiles, zone)));
         Optional<String> owner = Optional.ofNullable(raw.owner()).filter(o -> !o.isBlank());
         owner.ifPresent(o -> named("trunkpilot.owner", () -> new PbxId(o)));
         return new Settings(
                 Path.of(Optional.ofNullable(raw.dataDir()).orElse("./data")),
                 owner,
                 Optional.ofNullable(raw.timeline()).orElseGet(TimelineSettings::defaults),
-                profiles(),
+                Optional.ofNullable(raw.journal()).orElseGet(JournalSettings::defaults),
+                zone,
+                profiles,
                 List.copyOf(pbxs));
     }
 
-    private Map<String, Profile> profiles() {
-        ZoneId zone = zone();
+    private Map<String, Profile> profiles(ZoneId zone) {
         Map<String, Profile> profiles = new LinkedHashMap<>();
         for (String name : Profile.NAMES) {
             profiles.put(name, Profile.asShipped(name, zone));
@@ -104,7 +121,7 @@ final class SettingsReader {
         return flat;
     }
 
-    private PbxSettings pbx(String name, RawPbx raw) {
+    private PbxSettings pbx(String name, RawPbx raw, Map<String, Profile> profiles, ZoneId zone) {
         String key = "trunkpilot.pbxs." + name;
         PbxId id = named(key, () -> new PbxId(name));
         PbxKind kind = oneOf(key + ".kind", raw.kind(), PbxKind.class, null);
@@ -147,13 +164,44 @@ final class SettingsReader {
                     key + ".trunks", "none is given; the command \"discover " + name + "\" lists those of the PBX");
         }
         String profile = profile(key, raw.profile(), "balanced");
-        Map<RouteId, String> profiles = new LinkedHashMap<>();
+        Map<RouteId, RoutingPolicy> policies = new LinkedHashMap<>();
         List<Route> routes = new ArrayList<>();
-        orEmpty(raw.routes())
-                .forEach((r, route) -> routes.add(route(key + ".routes." + r, r, route, trunks, profile, profiles)));
+        orEmpty(raw.routes()).forEach((r, rawRoute) -> {
+            String at = key + ".routes." + r;
+            Route route = route(at, r, rawRoute, trunks);
+            routes.add(route);
+            if (route instanceof SteeredRoute) {
+                Profile named = profiles.get(profile(at, rawRoute.profile(), profile));
+                policies.put(route.id(), turned(at + ".routing", Objects.requireNonNull(named), rawRoute, zone));
+            }
+        });
         Inventory inventory = named(key, () -> new Inventory(id, trunks, routes));
         return new PbxSettings(
-                address, inventory, mode, terms(key + ".lease", raw.lease()), profile, Map.copyOf(profiles));
+                address,
+                inventory,
+                mode,
+                terms(key + ".lease", raw.lease()),
+                profile,
+                Map.copyOf(policies),
+                destinations(key + ".destinations", raw.destinations()));
+    }
+
+    private static Destinations destinations(String key, @Nullable Map<String, List<String>> raw) {
+        Map<Destination, List<String>> prefixes = new EnumMap<>(Destination.class);
+        orEmpty(raw).forEach((kind, all) -> {
+            Destination destination = Arrays.stream(Destination.values())
+                    .filter(d -> d != Destination.ANY && d.words().equals(kind))
+                    .findFirst()
+                    .orElseThrow(() -> new SettingsException(
+                            key + "." + kind,
+                            "no kind of number; give "
+                                    + Arrays.stream(Destination.values())
+                                            .map(Destination::words)
+                                            .filter(words -> !words.isEmpty())
+                                            .collect(Collectors.joining(", "))));
+            prefixes.put(destination, all);
+        });
+        return named(key, () -> new Destinations(prefixes));
     }
 
     /** What the Event Socket does not have; a key that does nothing would be believed to do something. */
@@ -191,8 +239,11 @@ final class SettingsReader {
                         raw.channels() == null ? OptionalInt.empty() : OptionalInt.of(raw.channels())));
     }
 
-    private static Route route(
-            String key, String name, RawRoute raw, List<Trunk> known, String usual, Map<RouteId, String> profiles) {
+    private static RoutingPolicy turned(String key, Profile profile, RawRoute route, ZoneId zone) {
+        return new Knobs(key, flat("", orEmpty(route.routing())), zone).turn(profile.routing());
+    }
+
+    private static Route route(String key, String name, RawRoute raw, List<Trunk> known) {
         RouteId id = named(key, () -> new RouteId(name));
         Set<String> names = known.stream().map(t -> t.id().name()).collect(Collectors.toSet());
         List<TrunkId> trunks = new ArrayList<>();
@@ -207,14 +258,14 @@ final class SettingsReader {
             trunks.add(new TrunkId(trunk));
         }
         boolean emergency = Boolean.TRUE.equals(raw.emergency());
-        if (emergency && raw.profile() != null) {
+        if (emergency && (raw.profile() != null || raw.routing() != null)) {
             throw new SettingsException(
-                    key + ".profile", "an emergency route is never steered, so it has no profile; take the line out");
+                    key + (raw.profile() != null ? ".profile" : ".routing"),
+                    "an emergency route is never steered, so it has no profile; take the line out");
         }
         if (emergency) {
             return named(key + ".trunks", () -> new EmergencyRoute(id, trunks));
         }
-        profiles.put(id, profile(key, raw.profile(), usual));
         return named(key + ".trunks", () -> new SteeredRoute(id, trunks));
     }
 
@@ -251,7 +302,10 @@ final class SettingsReader {
         }
     }
 
-    private static String required(String key, @Nullable String value, String remedy) {
+    private String required(String key, @Nullable String value, String remedy) {
+        if (!connects) {
+            return "";
+        }
         if (value == null || value.isBlank()) {
             throw new SettingsException(key, "missing; " + remedy);
         }
@@ -264,8 +318,7 @@ final class SettingsReader {
     private static <E extends Enum<E>> E oneOf(
             String key, @Nullable String value, Class<E> type, @Nullable E otherwise) {
         Function<E, String> word = e -> e.name().toLowerCase(Locale.ROOT);
-        String choices =
-                java.util.Arrays.stream(type.getEnumConstants()).map(word).collect(Collectors.joining(" or "));
+        String choices = Arrays.stream(type.getEnumConstants()).map(word).collect(Collectors.joining(" or "));
         if (value == null) {
             if (otherwise == null) {
                 throw new SettingsException(key, "missing; give " + choices);

@@ -26,7 +26,7 @@ public record CallEnd(Instant at, TrunkId trunk, CallId call, By by, OptionalInt
         ELSEWHERE,
         /** Our side ended it (PBX stopping, RTP time-out, an administrator). */
         PBX,
-        /** It was answered, and who hung up is not told. */
+        /** It was answered and who hung up is not told; or it is gone and nobody told us. */
         NOT_TOLD
     }
 }

@@ -14,6 +14,9 @@ import java.util.OptionalInt;
  * than the codes (Asterisk reports 127/500 for a leg that our own caller cancelled); then the SIP code; then, where the PBX
  * tells none (Asterisk before 22), the Q.850 cause, which merges several SIP codes and is worth less.
  *
+ * <p>Whether the next trunk is tried is another question ({@code pbx.StopTable}), but no answer of one table contradicts the
+ * other: what the dialplan stops at is never counted against the carrier. 607 and 608 are the callee's side, as 603 is.
+ *
  * <p>SIP codes to Q.850 causes as Asterisk 22 maps them (measured) and RFC 3398. The weights are how much of a whole
  * fault an end is: 504 comes from further downstream (0.7); 480 is the callee's absence for most carriers and a fault of their own
  * for some (0.25 before ringing); a caller who gives up on silence is half a witness.
@@ -112,8 +115,7 @@ public final class CauseTable {
             case 401, 402, 403, 407 -> sure(Blame.ACCOUNT, words);
             // Identity and anonymity (RFC 8224, RFC 5079): the carrier objects to our caller ID.
             case 428, 433, 436, 437, 438 -> sure(Blame.ACCOUNT, words);
-            // After ringing, a 408 is the carrier's own ring time-out.
-            case 408 -> course.rang() ? sure(Blame.CALLEE, words) : carrier(1, words);
+            case 408 -> timedOutFurtherDown(course, words);
             case 415, 488, 606, 580 -> sure(Blame.CODEC, words);
             case 500, 502 -> carrier(1, words);
             case 503 -> course.full() ? sure(Blame.OURS, words + " at our own channel limit") : carrier(1, words);
@@ -122,6 +124,17 @@ public final class CauseTable {
             case 501, 505, 513 -> sure(Blame.OURS, words);
             default -> byClass(code, words);
         };
+    }
+
+    /**
+     * After ringing, a 408 is the carrier's own ring time-out. After a 183 alone we cannot tell a ringing tone from silence; the
+     * dialplan stops there as after ringing, so it is not counted against the carrier either.
+     */
+    private static Ruling timedOutFurtherDown(Course course, String words) {
+        if (course.rang()) {
+            return sure(Blame.CALLEE, words);
+        }
+        return course.earlyMedia() ? sure(Blame.UNTOLD, words) : carrier(1, words);
     }
 
     /** Codes without a row: 420, 421, 494, 481 to 483 and 491 fall here among others, all of them answers to what we sent. */

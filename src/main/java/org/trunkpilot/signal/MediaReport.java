@@ -13,6 +13,7 @@ import org.trunkpilot.trunk.TrunkId;
  * @param reception what the reporter received; empty when its report had no report block, that is when it heard nothing at all
  * @param sentByReporter RTP packets the reporter itself sent in the interval; empty when it did not say
  * @param roundTrip empty when unknown; an adapter passes on only 0 &lt; RTT &lt; 10 s
+ * @param codec of the audio in the interval; empty when the PBX does not tell. A change tells of a re-INVITE
  */
 public record MediaReport(
         Instant at,
@@ -21,8 +22,21 @@ public record MediaReport(
         Direction direction,
         Optional<Reception> reception,
         OptionalLong sentByReporter,
-        Optional<Duration> roundTrip)
+        Optional<Duration> roundTrip,
+        Optional<Codec> codec)
         implements CallSignal {
+    /** A report of audio whose codec is not told. */
+    public MediaReport(
+            Instant at,
+            TrunkId trunk,
+            CallId call,
+            Direction direction,
+            Optional<Reception> reception,
+            OptionalLong sentByReporter,
+            Optional<Duration> roundTrip) {
+        this(at, trunk, call, direction, reception, sentByReporter, roundTrip, Optional.empty());
+    }
+
     /** Which way the audio went. */
     public enum Direction {
         /** Towards us: the report is the PBX's own. */

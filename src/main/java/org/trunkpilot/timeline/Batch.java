@@ -2,15 +2,28 @@ package org.trunkpilot.timeline;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Notes as the rows they become, in the order in which they are written. */
 final class Batch {
+    private static final Logger log = LoggerFactory.getLogger(Batch.class);
+
     private final List<Row> rows = new ArrayList<>();
     private final List<Note.Outcome> outcomes = new ArrayList<>();
     private final List<MemoryRow> memories = new ArrayList<>();
+    private final List<Note> misfits = new ArrayList<>();
 
     Batch(List<Note> notes) {
-        notes.forEach(this::add);
+        for (Note note : notes) {
+            try {
+                add(note);
+            } catch (RuntimeException e) {
+                // A fault of ours: it would come again at each try, and the others must not wait for it.
+                log.error("record note dropped, no row can be made of it: {}", note, e);
+                misfits.add(note);
+            }
+        }
     }
 
     private void add(Note note) {
@@ -44,6 +57,11 @@ final class Batch {
     /** Replace what is there; may be done twice. */
     List<MemoryRow> memories() {
         return memories;
+    }
+
+    /** Those of which no row could be made. */
+    List<Note> misfits() {
+        return misfits;
     }
 
     int size() {

@@ -9,14 +9,17 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.hibernate.SessionFactory;
 import org.hibernate.StatelessSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.trunkpilot.health.TrunkMinute;
 import org.trunkpilot.trunk.PbxId;
+import org.trunkpilot.trunk.RouteId;
 import org.trunkpilot.trunk.TrunkId;
 
 /**
@@ -75,33 +78,46 @@ final class Ledger {
      * Writes what is good of a batch that was refused, a transaction a row. What is written or refused leaves the batch, so
      * that it may be called again after a failure of the database.
      *
-     * @param refused told each row that the database will never take
+     * @param refused told, of each row, outcome or memory that the database will never take, whether it was a sample
      */
-    void writeSingly(Batch batch, Consumer<Row> refused) {
-        while (!batch.rows().isEmpty()) {
-            Row row = batch.rows().get(0);
+    void writeSingly(Batch batch, Consumer<Boolean> refused) {
+        singly(batch.rows(), Ledger::insert, Row::sample, refused);
+        singly(batch.outcomes(), Ledger::tell, outcome -> false, refused);
+        singly(batch.memories(), StatelessSession::upsert, memory -> false, refused);
+    }
+
+    private <T> void singly(
+            List<T> waiting, BiConsumer<StatelessSession, T> write, Predicate<T> sample, Consumer<Boolean> refused) {
+        while (!waiting.isEmpty()) {
+            T one = waiting.get(0);
             try {
-                inTransaction(session -> {
-                    if (!isThere(session, row)) {
-                        session.insert(row);
-                    }
-                });
+                inTransaction(session -> write.accept(session, one));
             } catch (PersistenceException e) {
                 if (!Causes.isRefusal(e)) {
                     throw e;
                 }
-                log.error("record row refused and dropped: because=\"{}\"", Causes.deepest(e));
-                refused.accept(row);
+                log.error(
+                        "record {} refused and dropped: because=\"{}\"",
+                        one.getClass().getSimpleName(),
+                        Causes.deepest(e));
+                refused.accept(sample.test(one));
             }
-            batch.rows().remove(0);
+            waiting.remove(0);
         }
-        write(batch);
+    }
+
+    private static void insert(StatelessSession session, Row row) {
+        if (!isThere(session, row)) {
+            session.insert(row);
+        }
     }
 
     List<Timeline.StoredEntry> entries(Timeline.EntryQuery query) {
         return read(session -> {
             Condition where = new Condition()
                     .and("r.pbx = :pbx", "pbx", query.pbx().map(PbxId::name))
+                    .and("r.trunk = :trunk", "trunk", query.trunk().map(TrunkId::name))
+                    .and("r.route = :route", "route", query.route().map(RouteId::name))
                     .and("r.happenedAt >= :from", "from", query.from())
                     .and("r.happenedAt < :to", "to", query.to());
             if (!query.kinds().isEmpty()) {

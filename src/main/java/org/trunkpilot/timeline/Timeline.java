@@ -144,6 +144,8 @@ public class Timeline implements AutoCloseable {
     /**
      * Which entries; an empty {@code kinds} means all.
      *
+     * @param trunk only what is about this trunk
+     * @param route only what is about this route
      * @param from the earliest, included
      * @param to the end, not included
      * @param before the id of the last entry of the page before
@@ -151,6 +153,8 @@ public class Timeline implements AutoCloseable {
      */
     public record EntryQuery(
             Optional<PbxId> pbx,
+            Optional<TrunkId> trunk,
+            Optional<RouteId> route,
             Optional<Instant> from,
             Optional<Instant> to,
             Set<Entry.Kind> kinds,
@@ -160,6 +164,17 @@ public class Timeline implements AutoCloseable {
         public EntryQuery {
             kinds = Set.copyOf(kinds);
             checkLimit(limit);
+        }
+
+        /** About whatever trunk and route. */
+        public EntryQuery(
+                Optional<PbxId> pbx,
+                Optional<Instant> from,
+                Optional<Instant> to,
+                Set<Entry.Kind> kinds,
+                OptionalLong before,
+                int limit) {
+            this(pbx, Optional.empty(), Optional.empty(), from, to, kinds, before, limit);
         }
     }
 

@@ -172,12 +172,17 @@ final class WriteBehind implements AutoCloseable {
                 if (drawn.notes().isEmpty() && closing()) {
                     return;
                 }
-                if (!deliver(new Batch(drawn.notes()), drawn.flushes())) {
+                if (!deliver(drawn)) {
                     return;
                 }
             }
         } catch (InterruptedException e) {
             log.warn("record writer interrupted: nothing more is written");
+            failed(e);
+        } catch (RuntimeException | Error e) {
+            // Nothing that is foreseen comes here. Whoever watches must see that nothing is written any more.
+            log.error("record writer ended: nothing more is written", e);
+            failed(e);
         }
     }
 
@@ -212,14 +217,19 @@ final class WriteBehind implements AutoCloseable {
     }
 
     /** Tries until the batch is written; false when a stop leaves no more time. */
-    private boolean deliver(Batch batch, long flushes) throws InterruptedException {
+    private boolean deliver(Drawn drawn) throws InterruptedException {
         Duration pause = SHORTEST_WAIT;
+        Batch batch = null;
         while (true) {
             try {
+                if (batch == null) {
+                    batch = batch(drawn.notes());
+                }
                 write(batch);
-                delivered(flushes);
+                delivered(drawn.flushes());
                 return true;
-            } catch (RuntimeException e) { // the outermost frame of the loop: whatever it was, the next try may do
+            } catch (RuntimeException | Error e) {
+                // The outermost frame of the loop: whatever it was, no memory among it, the next try may do.
                 failed(e);
             }
             if (!pause(pause)) {
@@ -228,6 +238,12 @@ final class WriteBehind implements AutoCloseable {
             Duration doubled = pause.multipliedBy(2);
             pause = doubled.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : doubled;
         }
+    }
+
+    private Batch batch(List<Note> notes) {
+        Batch batch = new Batch(notes);
+        batch.misfits().forEach(note -> refused(note instanceof Note.Leg || note instanceof Note.Minute));
+        return batch;
     }
 
     /** One row that the database will never take must not stand in the way of all that come after it. */
@@ -242,11 +258,11 @@ final class WriteBehind implements AutoCloseable {
         }
     }
 
-    private void refused(Row row) {
+    private void refused(boolean sample) {
         lock.lock();
         try {
             inHand--;
-            if (row.sample()) {
+            if (sample) {
                 samplesRefused++;
             } else {
                 entriesRefused++;
@@ -272,7 +288,7 @@ final class WriteBehind implements AutoCloseable {
         }
     }
 
-    private void failed(RuntimeException problem) {
+    private void failed(Throwable problem) {
         lock.lock();
         try {
             failure = Causes.deepest(problem);

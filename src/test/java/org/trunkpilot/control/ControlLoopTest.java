@@ -28,16 +28,24 @@ import org.trunkpilot.pbx.PbxKind;
 import org.trunkpilot.pbx.RouteActuator;
 import org.trunkpilot.pbx.Secret;
 import org.trunkpilot.pbx.SteeringTerms;
+import org.trunkpilot.replay.Backtest;
+import org.trunkpilot.replay.Comparison;
+import org.trunkpilot.replay.Input;
+import org.trunkpilot.replay.Policies;
 import org.trunkpilot.routing.ControllerMemory;
+import org.trunkpilot.routing.Losses;
 import org.trunkpilot.routing.Mode;
 import org.trunkpilot.routing.RouteController;
+import org.trunkpilot.routing.RouteDecision;
 import org.trunkpilot.routing.RoutingPolicy;
 import org.trunkpilot.signal.LinkLost;
 import org.trunkpilot.signal.LinkRestored;
+import org.trunkpilot.signal.NumberRefused;
 import org.trunkpilot.signal.PbxSignal;
 import org.trunkpilot.signal.ProbeAnswered;
 import org.trunkpilot.signal.ProbeSent;
 import org.trunkpilot.signal.Registration;
+import org.trunkpilot.signal.RouteExhausted;
 import org.trunkpilot.signal.SnapshotTaken;
 import org.trunkpilot.timeline.Entry;
 import org.trunkpilot.timeline.Timeline;
@@ -69,6 +77,8 @@ class ControlLoopTest {
     private final RowsOnAPbx pbx = new RowsOnAPbx();
     private final TimelineFixture database = TimelineFixture.onH2();
     private final Timeline timeline = database.open();
+    private final List<Input> journal = new ArrayList<>();
+    private final List<RouteDecision> decided = new ArrayList<>();
     private ControlLoop loop = loop(Mode.ACTING, ControllerMemory.EMPTY);
 
     @AfterEach
@@ -89,6 +99,60 @@ class ControlLoopTest {
         run(Duration.ofSeconds(60));
         assertThat(pbx.rows.get(DEFAULT)).isNotEqualTo(first).endsWith("prov-a&prov-b");
         assertThat(pbx.rows.keySet()).as("an emergency route has no row").containsExactly(DEFAULT);
+    }
+
+    /** What the loop was told is all that a rerun needs to come to the same moves at the same moments. */
+    @Test
+    void theJournalOfALoopRerunComesToTheSameMoves() {
+        Instant begun = now.get();
+        pbx.comesUp();
+        run(Duration.ofSeconds(60));
+        pbx.silent = Set.of(A);
+        run(Duration.ofSeconds(30));
+        pbx.silent = Set.of();
+        run(Duration.ofSeconds(30));
+        List<RouteDecision> moved =
+                decided.stream().filter(RouteDecision::moves).toList();
+
+        var policies = new Policies("in force", HealthPolicy.balanced(), RoutingPolicy.balanced(), Map.of());
+        var backtest = new Backtest(List.of(policies), begun, now.get());
+        journal.forEach(backtest::take);
+        List<Comparison.Move> rerun = backtest.result().outcomes().get(0).moves();
+
+        assertThat(moved).isNotEmpty();
+        assertThat(rerun).hasSameSizeAs(moved);
+        for (int i = 0; i < moved.size(); i++) {
+            assertThat(rerun.get(i).to()).isEqualTo(moved.get(i).to());
+            assertThat(Duration.between(moved.get(i).at(), rerun.get(i).at()).abs())
+                    .isLessThanOrEqualTo(Duration.ofMillis(200));
+        }
+    }
+
+    @Test
+    void ordersModesAndFrozenRoutesAreJournaledAndEachHourAMilestone() {
+        pbx.comesUp();
+        run(Duration.ofSeconds(30));
+        loop.orders(List.of());
+        loop.mode(Mode.WATCHING, "carla");
+        run(Duration.ofSeconds(1));
+        now.set(now.get().plus(Duration.ofHours(1)));
+        run(Duration.ofSeconds(1));
+
+        assertThat(journal.get(0))
+                .isInstanceOfSatisfying(
+                        Input.Stood.class, stood -> assertThat(stood.fresh()).isTrue());
+        assertThat(journal).hasAtLeastOneElementOfType(Input.Ordered.class);
+        assertThat(journal)
+                .filteredOn(Input.Switched.class::isInstance)
+                .singleElement()
+                .extracting(input -> ((Input.Switched) input).mode())
+                .isEqualTo(Mode.WATCHING);
+        assertThat(journal)
+                .filteredOn(input -> input instanceof Input.Stood stood && !stood.fresh())
+                .singleElement()
+                .satisfies(input -> assertThat(((Input.Stood) input).state())
+                        .as("what each trunk's registration last was")
+                        .isNotEmpty());
     }
 
     @Test
@@ -375,6 +439,38 @@ class ControlLoopTest {
         assertThat(entries(Entry.Kind.LINK)).anyMatch(words -> words.startsWith("Lost the link to the PBX: cut."));
     }
 
+    @Test
+    void whatTheCoreCouldNotTakeAccountOfIsInTheView() {
+        pbx.comesUp();
+        pbx.say(new Registration(now.get(), new TrunkId("prov-z"), Registration.State.REGISTERED));
+        run(Duration.ofSeconds(1));
+
+        assertThat(loop.view().losses()).isEqualTo(new Losses(0, 0, 0, 1));
+    }
+
+    @Test
+    void aThousandCallsWithoutAWayOutAreALineAMinuteWithTheirNumber() {
+        pbx.comesUp();
+        run(Duration.ofSeconds(30));
+        for (int i = 0; i < 1000; i++) {
+            pbx.say(new RouteExhausted(now.get(), DEFAULT));
+            pbx.say(new NumberRefused(now.get(), DEFAULT));
+        }
+        run(Duration.ofSeconds(90));
+
+        assertThat(entries(Entry.Kind.ALARM))
+                .filteredOn(words -> words.contains("way out"))
+                .containsExactly(
+                        "999 more calls found no way out within the last minute: every trunk of route default failed.",
+                        "A call found no way out: every trunk of route default failed.");
+        assertThat(entries(Entry.Kind.PBX))
+                .filteredOn(words -> words.contains("0-9"))
+                .hasSize(2)
+                .first()
+                .asString()
+                .startsWith("999 more dialled numbers");
+    }
+
     private ControlLoop loop(Mode mode, ControllerMemory memory) {
         var terms = SteeringTerms.DEFAULTS;
         var address = new PbxAddress(
@@ -390,7 +486,15 @@ class ControlLoopTest {
         var controlled = new ControlledPbx(
                 address, INVENTORY, mode, terms, HealthPolicy.balanced(), policy, Map.of(), "tp-test");
         var core = new RouteController(INVENTORY, policy, Map.of(), HealthPolicy.balanced(), memory);
-        return new ControlLoop(controlled, pbx, core, Optional.empty(), timeline, now::get, view -> {});
+        return new ControlLoop(
+                controlled,
+                pbx,
+                core,
+                Optional.empty(),
+                timeline,
+                journal::add,
+                now::get,
+                view -> decided.addAll(view.judgement().decisions()));
     }
 
     private void run(Duration time) {

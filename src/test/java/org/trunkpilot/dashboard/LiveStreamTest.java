@@ -27,7 +27,6 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.trunkpilot.health.Verdict;
 import org.trunkpilot.operator.Role;
-import org.trunkpilot.operator.Tokens;
 import org.trunkpilot.web.InMemoryRoom;
 import org.trunkpilot.web.OnTheWeb;
 import org.trunkpilot.web.Web;
@@ -40,9 +39,6 @@ class LiveStreamTest extends OnTheWeb {
 
     @Autowired
     private LiveStream stream;
-
-    @Autowired
-    private Tokens tokens;
 
     private final List<Listener> listeners = new ArrayList<>();
 
@@ -186,8 +182,8 @@ class LiveStreamTest extends OnTheWeb {
 
     @Test
     void whoMayNoLongerReadIsLetGoAtTheNextHeartbeat() {
-        String token = tokens.create(
-                "short-lived", Role.VIEWER, Optional.of(clock.instant().plusSeconds(60)));
+        String token =
+                token("short-lived", Role.VIEWER, Optional.of(clock.instant().plusSeconds(60)));
         Listener listener = listen(nobody().with("Authorization", "Bearer " + token));
         listener.until(event -> event.name().equals("ready"));
 

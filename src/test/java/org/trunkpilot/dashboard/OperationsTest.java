@@ -2,6 +2,8 @@ package org.trunkpilot.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.trunkpilot.health.Verdict;
 import org.trunkpilot.pbx.LinkStatus;
@@ -36,6 +38,30 @@ class OperationsTest extends OnTheWeb {
     }
 
     @Test
+    void aControlLoopThatStandsStillIsSeenByMachines() {
+        room.tick(InMemoryRoom.BRANCH, view -> InMemoryRoom.pbx(InMemoryRoom.BRANCH, LinkStatus.State.UP));
+        room.judged(InMemoryRoom.BRANCH, clock.instant());
+        Instant judged = clock.instant();
+        room.judged(InMemoryRoom.HQ, judged);
+        assertThat(admin().get("/actuator/health/pbx").json().get("status").asString())
+                .isEqualTo("UP");
+        assertThat(admin().get("/api/v1/pbxs/hq").json().get("stalledSince").isNull())
+                .isTrue();
+
+        clock.pass(Duration.ofSeconds(6));
+        room.judged(InMemoryRoom.BRANCH, clock.instant());
+
+        Reply health = admin().get("/actuator/health/pbx");
+        assertThat(health.json().get("status").asString()).isEqualTo("UNKNOWN");
+        assertThat(health.json().get("details").get("hq").asString()).contains("not judged since " + judged);
+        assertThat(health.json().get("details").get("branch").asString()).doesNotContain("not judged");
+        assertThat(admin().get("/api/v1/pbxs/hq").json().get("stalledSince").asString())
+                .isEqualTo(judged.toString());
+        assertThat(figure(metrics(), "trunkpilot_judged_age_seconds{pbx=\"hq\"} "))
+                .isBetween(6.0, 60.0);
+    }
+
+    @Test
     void thereIsAMetricForWhatAnOperatorAlarmsOn() {
         room.believe(InMemoryRoom.HQ, InMemoryRoom.PROV_A, Verdict.DOWN);
         String before = metrics();
@@ -54,6 +80,11 @@ class OperationsTest extends OnTheWeb {
                 .contains("trunkpilot_pbx_state{pbx=\"branch\",state=\"LINK_LOST\"} 1.0")
                 .contains("trunkpilot_pbx_mode{mode=\"ACTING\",pbx=\"hq\"} 1.0")
                 .contains("trunkpilot_signals_dropped_total{pbx=\"hq\"} 3.0")
+                .contains("trunkpilot_faults_total{pbx=\"hq\"} ")
+                .contains("trunkpilot_losses_total{pbx=\"hq\",what=\"ended-leg\"} 1.0")
+                .contains("trunkpilot_losses_total{pbx=\"hq\",what=\"live-call\"} 2.0")
+                .contains("trunkpilot_losses_total{pbx=\"hq\",what=\"unknown-leg\"} 3.0")
+                .contains("trunkpilot_losses_total{pbx=\"hq\",what=\"unknown-trunk\"} 4.0")
                 .contains("trunkpilot_route_moved{pbx=\"hq\",route=\"default\"} 1.0")
                 .contains("trunkpilot_timeline_writing 1.0")
                 .contains("# HELP trunkpilot_moves_total Changes of a route's order decided");

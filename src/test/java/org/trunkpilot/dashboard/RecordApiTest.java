@@ -95,6 +95,21 @@ class RecordApiTest extends OnTheWeb {
         assertThat(times(admin().get("/api/v1/timeline?from=2026-03-01T12:00:05Z&to=2026-03-01T12:00:15Z")
                         .json()))
                 .containsExactly(NOON.plusSeconds(10));
+        timeline.append(new Entry(
+                NOON.plusSeconds(30),
+                InMemoryRoom.HQ,
+                Entry.Kind.SERVICE,
+                Optional.of(InMemoryRoom.PROV_A),
+                Optional.of(InMemoryRoom.DEFAULT),
+                "something",
+                Map.of()));
+        for (String query : List.of("trunk=prov-a", "route=default", "pbx=hq&trunk=prov-a&route=default")) {
+            assertThat(times(admin().get("/api/v1/timeline?" + query).json()))
+                    .as(query)
+                    .containsExactly(NOON.plusSeconds(30));
+        }
+        assertThat(times(admin().get("/api/v1/timeline?trunk=prov-b").json())).isEmpty();
+        assertThat(admin().get("/api/v1/timeline?route=a%20b").status()).isEqualTo(400);
     }
 
     @Test

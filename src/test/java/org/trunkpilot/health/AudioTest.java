@@ -7,11 +7,19 @@ import static org.trunkpilot.health.Trial.finding;
 import static org.trunkpilot.health.Trial.found;
 
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.trunkpilot.health.Finding.Kind;
+import org.trunkpilot.signal.CallEnd;
 import org.trunkpilot.signal.CallId;
 import org.trunkpilot.signal.CallTakenOver;
+import org.trunkpilot.signal.Callee;
+import org.trunkpilot.signal.InboundAnswered;
+import org.trunkpilot.signal.MediaReport;
+import org.trunkpilot.signal.MediaReport.Direction;
 import org.trunkpilot.signal.Progress;
+import org.trunkpilot.signal.Seizure;
 
 /** Loss, rating and silence. */
 class AudioTest {
@@ -99,6 +107,90 @@ class AudioTest {
     }
 
     @Test
+    void aCallThatCameInProvesTheAudioBothWaysAndNothingOfOutboundSetUp() {
+        var id = new CallId("in-1");
+        trial.told(new InboundAnswered(at(0), TRUNK.id(), id, new Callee("caller-1", "4930")));
+        for (int i = 1; i <= 3; i++) {
+            trial.told(heardWell(id, Direction.INBOUND, 5.0 * i)).told(heardWell(id, Direction.OUTBOUND, 5.0 * i + 1));
+        }
+        var belief = trial.beliefAt(17);
+        assertThat(belief.verdict()).isEqualTo(Verdict.HEALTHY);
+        assertThat(belief.grade()).isEqualTo(Grade.A);
+        assertThat(belief.liveCalls()).isEqualTo(1);
+        assertThat(belief.twoWayCall()).contains(at(16));
+        assertThat(belief.part(Part.SETUP).score()).isEmpty();
+        assertThat(belief.part(Part.PDD).score()).isEmpty();
+        assertThat(belief.registered()).isFalse();
+
+        trial.told(new CallEnd(at(18), TRUNK.id(), id, CallEnd.By.FAR_END, OptionalInt.of(16), OptionalInt.empty()));
+        assertThat(trial.beliefAt(19).liveCalls()).isZero();
+        var leg = trial.health.endedLegs().get(0);
+        assertThat(leg.outcome()).isEqualTo(CallLeg.Outcome.OK);
+        assertThat(leg.callee().key()).isEqualTo("caller-1");
+        assertThat(leg.answered()).contains(at(0));
+    }
+
+    @Test
+    void silentCallsThatCameInWitnessByTheirCallersAndOneWhoRedialsIsOne() {
+        for (int i = 0; i < 3; i++) {
+            var id = new CallId("in-" + i);
+            trial.told(new InboundAnswered(at(20 * i), TRUNK.id(), id, new Callee("same", "4930")))
+                    .silentReport(id, 20 * i + 5)
+                    .silentReport(id, 20 * i + 10);
+        }
+        assertThat(trial.beliefAt(60).verdict()).isEqualTo(Verdict.SUSPECT);
+        var other = new CallId("in-other");
+        trial.told(new InboundAnswered(at(61), TRUNK.id(), other, new Callee("other", "4930")))
+                .silentReport(other, 66);
+        assertThat(trial.beliefAt(67).verdict()).isEqualTo(Verdict.DEGRADED);
+    }
+
+    @Test
+    void aCallWhoseEndNobodyHeardIsNoEvidenceAndFreesItsChannel() {
+        trial.probesAnswered(0, 40, 5);
+        for (int i = 0; i < 5; i++) {
+            var id = new CallId("lost-" + i);
+            trial.told(new Seizure(at(10 + i), TRUNK.id(), id, Optional.empty(), new Callee("c" + i, "4930")))
+                    .told(new Progress(at(11 + i), TRUNK.id(), id, Progress.Kind.EARLY_MEDIA))
+                    .told(new CallEnd(
+                            at(20 + i), TRUNK.id(), id, CallEnd.By.NOT_TOLD, OptionalInt.empty(), OptionalInt.empty()));
+        }
+        var belief = trial.beliefAt(30);
+        assertThat(belief.findings()).isEmpty();
+        assertThat(belief.liveCalls()).isZero();
+        assertThat(trial.health.endedLegs())
+                .extracting(CallLeg::outcome)
+                .containsOnly(CallLeg.Outcome.NEUTRAL)
+                .hasSize(5);
+    }
+
+    @Test
+    void aCallThatIsToldAgainBecauseASignalWasLostKeepsWhatIsKnownOfIt() {
+        var id = new CallId("told-again");
+        trial.told(new Seizure(at(0), TRUNK.id(), id, Optional.empty(), new Callee("c", "4930")))
+                .told(new CallTakenOver(at(5), TRUNK.id(), id, Optional.empty(), true))
+                .told(new CallEnd(at(30), TRUNK.id(), id, CallEnd.By.CALLER, OptionalInt.of(16), OptionalInt.empty()));
+        assertThat(trial.beliefAt(29).liveCalls()).isEqualTo(1);
+        assertThat(trial.beliefAt(31).findings()).isEmpty();
+        var leg = trial.health.endedLegs().get(0);
+        assertThat(leg.callee().key()).isEqualTo("c");
+        assertThat(leg.seized()).isEqualTo(at(0));
+        assertThat(leg.answered()).contains(at(5));
+        assertThat(leg.outcome()).isEqualTo(CallLeg.Outcome.OK);
+    }
+
+    private static MediaReport heardWell(CallId call, Direction direction, double seconds) {
+        return new MediaReport(
+                at(seconds),
+                TRUNK.id(),
+                call,
+                direction,
+                Optional.of(new MediaReport.Reception(250, 0, 1)),
+                OptionalLong.of(250),
+                Optional.empty());
+    }
+
+    @Test
     void lossOnOneCallAloneWhileOthersAreCleanIsThatCallees() {
         for (int i = 0; i < 2; i++) {
             trial.call(i).answersAfter(1).losing(i == 0 ? 0.2 : 0, 0, 0).talks(120);
@@ -115,11 +207,13 @@ class AudioTest {
 
     @Test
     void lossIsNamedWithItsDirectionAndFigures() {
-        trial.call(0).answersAfter(0).losing(0, 0.1, 0).talks(60);
+        for (int i = 0; i < 3; i++) {
+            trial.call(0).answersAfter(0).losing(0, 0.1, 0).talks(60);
+        }
         var finding = finding(trial.beliefAt(30), Kind.LOSS_OUTBOUND).orElseThrow();
         assertThat(finding.verdict()).isEqualTo(Verdict.DEGRADED);
         assertThat(finding.grade()).isEqualTo(Grade.A);
-        assertThat(finding.words()).isEqualTo("10 % of the packets to the carrier were lost, in 1 call");
+        assertThat(finding.words()).isEqualTo("10 % of the packets to the carrier were lost, in 3 calls, one by one");
         assertThat(finding(trial.beliefAt(30), Kind.LOSS_INBOUND)).isEmpty();
     }
 

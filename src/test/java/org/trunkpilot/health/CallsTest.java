@@ -117,10 +117,10 @@ class CallsTest {
             trial.call(i * 20).ends(By.CALLER, 7.9);
         }
         assertThat(finding(trial.beliefAt(140), Kind.SETUP_FAULTS)).isEmpty();
-        for (int i = 7; i < 14; i++) {
+        for (int i = 7; i < 15; i++) {
             trial.call(i * 20).ends(By.CALLER, 8);
         }
-        assertThat(finding(trial.beliefAt(290), Kind.SETUP_FAULTS).orElseThrow().verdict())
+        assertThat(finding(trial.beliefAt(310), Kind.SETUP_FAULTS).orElseThrow().verdict())
                 .isEqualTo(Verdict.DOWN);
     }
 
@@ -260,6 +260,7 @@ class CallsTest {
                 b.loss(),
                 b.quality(),
                 b.audio(),
+                b.path(),
                 b.recovery(),
                 new HealthPolicy.Limits(3, 2)));
         for (int i = 0; i < 5; i++) {

@@ -195,6 +195,105 @@ class ControlPlaneTest {
     }
 
     @Test
+    void aPbxThatIsNotSeenToTryAgainHasStoppedTrying() {
+        registration(0, Registration.State.REGISTERED);
+        registration(10, Registration.State.REJECTED);
+        assertThat(found(Kind.REGISTRATION_STOPPED, Verdict.DOWN).test(trial.beliefAt(309)))
+                .isFalse();
+        var stopped = finding(trial.beliefAt(310), Kind.REGISTRATION_STOPPED).orElseThrow();
+        assertThat(stopped.verdict()).isEqualTo(Verdict.DOWN);
+        assertThat(stopped.words())
+                .isEqualTo(
+                        "the carrier refuses or does not answer our registration, and for more than 300 s the PBX has "
+                                + "not been seen to try again");
+        assertThat(finding(trial.beliefAt(310), Kind.NOT_REGISTERED)).isEmpty();
+        registration(320, Registration.State.TRYING);
+        assertThat(finding(trial.beliefAt(320), Kind.REGISTRATION_STOPPED)).isEmpty();
+        assertThat(finding(trial.beliefAt(320), Kind.NOT_REGISTERED)).isPresent();
+    }
+
+    @Test
+    void aPbxThatSaysItHasGivenUpNeedsAPushAtOnce() {
+        registration(0, Registration.State.STOPPED);
+        assertThat(finding(trial.beliefAt(0), Kind.REGISTRATION_STOPPED)
+                        .orElseThrow()
+                        .words())
+                .isEqualTo("the PBX has given up registering and will not try again by itself");
+    }
+
+    @Test
+    void aRegistrationThatComesAndGoesIsHeldForUnsteadyUntilItsPenaltyHasHalvedEnough() {
+        flap(0);
+        flap(300);
+        assertThat(finding(trial.beliefAt(330), Kind.REGISTRATION_FLAPS)).isEmpty();
+        flap(600);
+        assertThat(finding(trial.beliefAt(615), Kind.REGISTRATION_FLAPS))
+                .as("while it is lost, that is enough")
+                .isEmpty();
+        var finding = finding(trial.beliefAt(630), Kind.REGISTRATION_FLAPS).orElseThrow();
+        assertThat(finding.verdict()).isEqualTo(Verdict.DEGRADED);
+        // 630 + 794 + 1,000 = 2,424 at 610 s; 750 after 15 min · log2(2,424/750) = 25 min 23 s.
+        assertThat(finding.words())
+                .isEqualTo(
+                        "the registration was lost 3 times in 11 minutes; it counts as unsteady for another 26 minutes "
+                                + "unless it is lost again");
+        trial.skipTo(2_130);
+        assertThat(finding(trial.beliefAt(2_130), Kind.REGISTRATION_FLAPS)).isPresent();
+        assertThat(finding(trial.beliefAt(2_140), Kind.REGISTRATION_FLAPS)).isEmpty();
+    }
+
+    @Test
+    void howeverOftenItFlappedItIsSteadyHalfAnHourAfterTheLastTime() {
+        for (int i = 0; i < 50; i++) {
+            flap(i * 60);
+        }
+        double last = 49 * 60 + 10;
+        trial.skipTo(last + 1_795);
+        assertThat(finding(trial.beliefAt(last + 1_795), Kind.REGISTRATION_FLAPS))
+                .isPresent();
+        assertThat(finding(trial.beliefAt(last + 1_801), Kind.REGISTRATION_FLAPS))
+                .isEmpty();
+    }
+
+    @Test
+    void callsThatGetThroughSpeakAgainstFlapping() {
+        flap(0);
+        flap(60);
+        flap(120);
+        trial.call(150).ringsAfter(2);
+        var finding = finding(trial.beliefAt(160), Kind.REGISTRATION_FLAPS).orElseThrow();
+        assertThat(finding.verdict()).isEqualTo(Verdict.SUSPECT);
+        assertThat(finding.words()).endsWith("yet calls get through");
+    }
+
+    @Test
+    void flappingWhileTheUplinkWasCutIsStruck() {
+        flap(0);
+        flap(60);
+        flap(120);
+        assertThat(finding(trial.beliefAt(150), Kind.REGISTRATION_FLAPS)).isPresent();
+        trial.excused(50, 150);
+        assertThat(finding(trial.beliefAt(151), Kind.REGISTRATION_FLAPS)).isEmpty();
+    }
+
+    @Test
+    void aRefusalThatIsNotRepeatedGoesStaleToo() {
+        registration(0, Registration.State.REJECTED);
+        trial.skipTo(3_899);
+        assertThat(trial.beliefAt(3_899).verdict()).isEqualTo(Verdict.DOWN);
+        var belief = trial.beliefAt(3_900);
+        assertThat(belief.verdict()).isEqualTo(Verdict.UNKNOWN);
+        assertThat(belief.part(Part.REGISTRATION).words())
+                .isEqualTo("nothing heard of the registration for more than 3900 s");
+    }
+
+    private void flap(double at) {
+        registration(at, Registration.State.REGISTERED);
+        registration(at + 10, Registration.State.UNREGISTERED);
+        registration(at + 20, Registration.State.REGISTERED);
+    }
+
+    @Test
     void aRegistrationThatIsNotRepeatedGoesStale() {
         registration(0, Registration.State.REGISTERED);
         assertThat(trial.beliefAt(3_899).registered()).isTrue();

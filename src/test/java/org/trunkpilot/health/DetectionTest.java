@@ -136,7 +136,7 @@ class DetectionTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 3})
-    void fivePercentLossIsFoundInSixtySecondsOnOneCallAndTwentyOnThree(int calls) {
+    void fivePercentLossIsSuspectInSixtySecondsOnOneCallAndDegradedInTwentyOnThree(int calls) {
         int runs = 400;
         int inTime = 0;
         for (int seed = 0; seed < runs; seed++) {
@@ -149,18 +149,32 @@ class DetectionTest {
                         .answersAfter(0)
                         .talks(120);
             }
-            if (trial.first(found(Kind.LOSS_INBOUND, Verdict.DEGRADED), 121) <= (calls == 1 ? 60 : 20)) {
+            var verdict = calls == 1 ? Verdict.SUSPECT : Verdict.DEGRADED;
+            if (trial.first(found(Kind.LOSS_INBOUND, verdict), 121) <= (calls == 1 ? 60 : 20)) {
                 inTime++;
             }
         }
-        // The 95th percentile, as simulated in field notes §4.2.
-        assertThat(inTime).isGreaterThanOrEqualTo(runs * 94 / 100);
+        // On one call the 95th percentile, as simulated in field notes §4.2; three callees have to show it each by
+        // themselves.
+        assertThat(inTime).isGreaterThanOrEqualTo(runs * (calls == 1 ? 94 : 88) / 100);
+    }
+
+    /** A person behind bad Wi-Fi, however long the call; and two of them among good calls. */
+    @Test
+    void badNetworksOfCalleesDegradeNoTrunk() {
+        var trial = new Trial();
+        trial.call(0).losing(0.08, 0.08, 0).answersAfter(0).talks(3_600);
+        trial.call(1_800).losing(0.08, 0, 0).answersAfter(0).talks(600);
+        for (double t = 1_000; t < 3_600; t += 60) {
+            trial.call(t).ringsAfter(1).answersAfter(2).talks(50);
+        }
+        assertThat(trial.first(b -> b.verdict() == Verdict.DEGRADED, 3_700)).isInfinite();
     }
 
     @Test
     void healthyLossRaisesNoAlarmInTwoThousandCallHours() {
         var policy = HealthPolicy.balanced();
-        var test = new LossTest(policy.loss(), policy.recovery(), MediaReport.Direction.INBOUND);
+        var test = new LossCusum(policy.loss(), policy.recovery(), MediaReport.Direction.INBOUND);
         var random = new SplittableRandom(11);
         var call = new LiveCall(new CallId("1"), Optional.empty(), Callee.UNKNOWN, Instant.EPOCH, true);
         int alarms = 0;
@@ -168,7 +182,7 @@ class DetectionTest {
         for (int i = 0; i < reports; i++) {
             var at = Trial.at(i * 5.0);
             int lost = (int) Math.min(250, Chance.count(random, 0.003 * 250, 5));
-            test.report(call, new MediaReport.Reception(250, lost, 1), at);
+            test.report(call, new MediaReport.Reception(250, lost, 1), at, 1);
             if (test.finding(at).filter(f -> f.verdict() == Verdict.DEGRADED).isPresent()) {
                 alarms++;
             }

@@ -3,9 +3,11 @@ package org.trunkpilot.health;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.trunkpilot.signal.Codec;
 
 /** The reference vectors of field notes §6.1. */
 class EModelTest {
@@ -73,9 +75,44 @@ class EModelTest {
 
     @Test
     void delayIsHalfTheRoundTripAndABufferAndAPacket() {
-        assertThat(EModel.delayMillis(100, 1)).isEqualTo(50 + 20 + 20);
-        assertThat(EModel.delayMillis(100, 30)).isEqualTo(50 + 60 + 20);
-        assertThat(EModel.delayMillis(100, 300)).isEqualTo(50 + 200 + 20);
+        assertThat(bare.delayMillis(100, 1)).isEqualTo(50 + 20 + 20);
+        assertThat(bare.delayMillis(100, 30)).isEqualTo(50 + 60 + 20);
+        assertThat(bare.delayMillis(100, 300)).isEqualTo(50 + 200 + 20);
+    }
+
+    @Test
+    void everyCodecHasItsFiguresAndAnUnknownOneTheDefault() {
+        var policy = HealthPolicy.balanced().quality();
+        assertThat(EModel.of(Optional.empty(), policy)).isEqualTo(bare);
+        assertThat(EModel.of(Optional.of(Codec.G711), policy)).isEqualTo(bare);
+        for (var codec : Codec.values()) {
+            var model = EModel.of(Optional.of(codec), policy);
+            assertThat(model.wideband()).isEqualTo(codec.wideband());
+            assertThat(model.rating(DELAY, 0, EModel.RANDOM_LOSS)).isBetween(60.0, 93.2);
+        }
+        check(EModel.of(Optional.of(Codec.G729), policy).rating(DELAY, 2, EModel.RANDOM_LOSS), 73.0, 3.73);
+        assertThat(EModel.of(Optional.of(Codec.G729), policy).delayMillis(100, 1))
+                .isEqualTo(50 + 20 + 35);
+    }
+
+    /** G.107.1: R 129 at best, and MOS is that of R/1.29. */
+    @Test
+    void aWidebandCallIsRatedByItsMos() {
+        var wide = new EModel(13, 4.9, true, 22);
+        double onItsScale = 129 - 0.024 * DELAY - 13 - (95 - 13) * 2 / (2 + 4.9);
+        assertThat(EModel.mos(wide.rating(DELAY, 2, EModel.RANDOM_LOSS)))
+                .isCloseTo(EModel.mos(onItsScale / 1.29), within(0.001));
+        // R 91 of 129 would look better than the 77.3 of G.711 with 0.8 % loss; its MOS is worse.
+        assertThat(onItsScale).isGreaterThan(91);
+        assertThat(EModel.mos(wide.rating(DELAY, 2, EModel.RANDOM_LOSS)))
+                .isLessThan(EModel.mos(bare.rating(DELAY, 0.8, EModel.RANDOM_LOSS)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ulaw, G711", "PCMA/8000, G711", "g729a, G729", "G722, G722", "opus/48000/2, OPUS", "AMR-WB, AMR_WB"})
+    void aCodecIsKnownByTheNamesPbxesGiveIt(String name, Codec codec) {
+        assertThat(Codec.named(name)).contains(codec);
+        assertThat(Codec.named("slin16")).isEmpty();
     }
 
     private static void check(double rating, double r, double mos) {

@@ -41,6 +41,7 @@ class TrunkHealthTest {
                     Optional.empty()),
             new CallEnd(at(0), TRUNK.id(), CALL, CallEnd.By.NOT_TOLD, OptionalInt.empty(), OptionalInt.empty()),
             new CallTakenOver(at(0), TRUNK.id(), CALL, Optional.empty(), false),
+            new InboundAnswered(at(0), TRUNK.id(), CALL, Callee.UNKNOWN),
             new LinkLost(at(0), "closed"),
             new LinkRestored(at(0), "22", Optional.empty()),
             new SnapshotTaken(at(0)),

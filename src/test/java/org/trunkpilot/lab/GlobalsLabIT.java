@@ -88,6 +88,42 @@ class GlobalsLabIT {
         }
     }
 
+    @Test
+    void aRestartedPbxHasForgottenTheRowAndIsGivenItAgain() {
+        SteeringLab.install(lab, RowStore.GLOBALS, SteeringLab.productsInventory());
+        try (App app = App.fresh(
+                        "--trunkpilot.pbxs.hq.rows=globals", "--trunkpilot.pbxs.hq.username=trunkpilot-globals")
+                .ready()) {
+            Instant began = Instant.now();
+            lab.fault("prov-a", "blackhole");
+            App.awaiting(Duration.ofSeconds(40)).until(() -> row().endsWith(":prov-b&prov-a"));
+            lab.run("kill", "pbx");
+            App.awaiting(Duration.ofSeconds(12))
+                    .until(() ->
+                            !app.pbx().path("link").path("state").asString().equals("UP"));
+            lab.run("start", "pbx");
+            ami.close();
+            ami = new LabAmi();
+            Instant up = Instant.now();
+
+            App.awaiting(Duration.ofMinutes(1)).until(() -> row().endsWith(":prov-b&prov-a"));
+            Duration without = Duration.between(up, Instant.now());
+            lab.fault("prov-a", "clear");
+            assertThat(order("default")).containsExactly("PJSIP/prov-b", "PJSIP/prov-a");
+            assertThat(app.moves("default", began)).as("no second decision").hasSize(1);
+            Figures.note("rows: globals, kill -9 of Asterisk: the row is there again " + without + " after the PBX");
+        } finally {
+            // The product leaves its row for the time of the lease.
+            ami.ask("Setvar", "Variable", "TRUNKPILOT_ORDER_default", "Value", "");
+            lab.reset();
+            SteeringLab.install(lab, RowStore.GLOBALS, SteeringLab.inventory());
+        }
+    }
+
+    private static String row() {
+        return ami.ask("Getvar", "Variable", "TRUNKPILOT_ORDER_default").getOrDefault("Value", "");
+    }
+
     private static List<Seizure> seizures(List<PbxSignal> heard) {
         return heard.stream()
                 .filter(Seizure.class::isInstance)

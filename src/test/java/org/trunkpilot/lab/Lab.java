@@ -116,6 +116,17 @@ public final class Lab implements AutoCloseable {
         return run("cli", "pbx", command);
     }
 
+    /** How often the PBX itself has written down that somebody came with a wrong password for this account. */
+    public long failedLogins(String account) {
+        Path log = Path.of(System.getenv().getOrDefault("LAB_DIR", "/var/lib/trunkpilot-lab"), "run/pbx/log/messages");
+        try (var lines = java.nio.file.Files.lines(log, StandardCharsets.ISO_8859_1)) {
+            return lines.filter(line -> line.contains(" failed to authenticate as '" + account + "'"))
+                    .count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Installs a steering dialplan and reloads. */
     public void dialplan(String text) {
         run(Optional.of(text), "dialplan", "-");

@@ -64,6 +64,17 @@ final class SteeringLab {
         return inventory(OptionalInt.of(30), OptionalInt.empty());
     }
 
+    /** The site of {@code application-lab.yml}, for tests that run the whole product. */
+    static Inventory productsInventory() {
+        TrunkId a = new TrunkId("prov-a");
+        return new Inventory(
+                new PbxId("hq"),
+                List.of(
+                        new Trunk(a, "prov-a", "Alpha Telecom", "fibre", OptionalInt.of(30)),
+                        new Trunk(B, "prov-b", "Beta Voice", "lte", OptionalInt.of(30))),
+                List.of(new SteeredRoute(DEFAULT, List.of(a, B)), new EmergencyRoute(EMERGENCY, List.of(B, a))));
+    }
+
     static void install(Lab lab, RowStore rows, Inventory inventory) {
         lab.dialplan(adapter().dialplan(address(rows), inventory, TERMS) + TEST_CONTEXTS);
     }

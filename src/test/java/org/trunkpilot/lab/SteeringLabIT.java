@@ -390,6 +390,25 @@ class SteeringLabIT {
         }
     }
 
+    @Test
+    void aChangeOfTheOrderAndAReloadLeaveALiveCallUntouched() {
+        try (Traffic live = Traffic.start("--count", "1", "--seconds", "12")) {
+            await().atMost(Duration.ofSeconds(10))
+                    .until(() -> lab.cli("core show channels concise")
+                            .lines()
+                            .anyMatch(line -> line.startsWith("PJSIP/prov-a-") && line.contains("!Up!")));
+            ami.row("default", filled("VALID:1:tp:prov-b&alpha.1"));
+            lab.run("reload");
+
+            Outcome next = LabAmi.await(ami.call("default", ANSWERED_AT_ONCE, Duration.ofMillis(300)));
+            assertThat(next.answeredBy()).as("a new call").contains("PJSIP/prov-b");
+            Traffic.Call call = live.finished().get(0);
+            assertThat(call.trunks()).as("the live call").containsExactly("prov-a");
+            assertThat(call.lived()).isGreaterThan(11);
+            assertThat(call.harm()).isEmpty();
+        }
+    }
+
     private static List<String> order(String route) {
         return LabAmi.await(ami.call(route, REFUSED_BY_ALL, NONE)).dialled();
     }

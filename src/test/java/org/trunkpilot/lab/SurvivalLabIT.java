@@ -195,9 +195,14 @@ class SurvivalLabIT {
 
     @Test
     void aWrongPasswordIsOneClearErrorAndIsTriedAgainSlowly() {
+        long before = lab.failedLogins("trunkpilot");
         app = App.withSecret("not-the-secret");
         App.awaiting(Duration.ofSeconds(30)).until(() -> linkState().equals("REFUSED"));
         elapse(Instant.now(), Duration.ofSeconds(20));
+
+        assertThat(lab.failedLogins("trunkpilot") - before)
+                .as("attempts that the PBX itself counted in 20 s")
+                .isEqualTo(1);
 
         assertThat(linkState()).isEqualTo("REFUSED");
         assertThat(app.pbx().path("link").path("problem").asString()).contains("trunkpilot");

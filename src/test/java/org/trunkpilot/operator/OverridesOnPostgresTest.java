@@ -2,7 +2,6 @@ package org.trunkpilot.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.context.DynamicPropertyRegistry;
@@ -20,7 +19,7 @@ class OverridesOnPostgresTest extends OverridesContract {
 
     @Test
     void aTokenIsMadeUsedAndRevokedThereToo() {
-        String token = tokens.create("ci", Role.VIEWER, Optional.empty());
+        String token = token("ci", Role.VIEWER);
         assertThat(tokens.signIn(token)).isPresent();
 
         tokens.list().forEach(listed -> tokens.revoke(listed.id()));

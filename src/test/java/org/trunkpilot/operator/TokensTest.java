@@ -4,19 +4,23 @@ import static java.nio.file.attribute.PosixFilePermission.OWNER_READ;
 import static java.nio.file.attribute.PosixFilePermission.OWNER_WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.trunkpilot.web.OnTheWeb;
-import org.trunkpilot.web.Web;
 import org.trunkpilot.web.Web.Reply;
 
 /** A token's life: made, shown once, used, expired or revoked. */
@@ -30,12 +34,9 @@ class TokensTest extends OnTheWeb {
     @Autowired
     private PlatformTransactionManager transactions;
 
-    @Value("${trunkpilot.data-dir}")
-    private Path dataDir;
-
     @Test
     void aTokenFromTheCommandLineOpensTheDoorOfItsRole() {
-        String token = tokens.create("dashboard-tv", Role.VIEWER, Optional.empty());
+        String token = file("dashboard-tv", Role.VIEWER);
 
         assertThat(token).matches("tp_[A-Za-z0-9_-]{43}");
         Reply site = bearer(token).get("/api/v1/site");
@@ -48,7 +49,7 @@ class TokensTest extends OnTheWeb {
 
     @Test
     void onlyAHashOfATokenIsKept() {
-        String token = tokens.create("ci", Role.OPERATOR, Optional.empty());
+        String token = token("ci", Role.OPERATOR);
 
         assertThat(jdbc.sql("select name, hash, role, created_by from operator_token")
                         .query()
@@ -86,9 +87,6 @@ class TokensTest extends OnTheWeb {
         assertThat(admin().post("/api/v1/tokens", "{\"name\":\"ci\",\"role\":\"OPERATOR\"}")
                         .status())
                 .isEqualTo(409);
-        assertThatThrownBy(() -> tokens.create("ci", Role.VIEWER, Optional.empty()))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("There is, or was, a token named ci");
     }
 
     @Test
@@ -98,6 +96,10 @@ class TokensTest extends OnTheWeb {
             assertThat(reply.status()).as(name).isEqualTo(400);
             assertThat(reply.json().get("fields").get(0).get("field").asString())
                     .isEqualTo("name");
+            assertThatThrownBy(() -> file(name, Role.VIEWER))
+                    .as("the command line knows the same names")
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("name \"" + name + "\" ");
         }
         assertThat(admin().post(
                                 "/api/v1/tokens",
@@ -112,8 +114,7 @@ class TokensTest extends OnTheWeb {
 
     @Test
     void aTokenExpiresToTheMinuteThoughItIsCached() {
-        String token =
-                tokens.create("guest", Role.VIEWER, Optional.of(clock.instant().plus(Duration.ofHours(1))));
+        String token = token("guest", Role.VIEWER, Optional.of(clock.instant().plus(Duration.ofHours(1))));
         assertThat(bearer(token).get("/api/v1/pbxs").status()).isEqualTo(200);
 
         clock.pass(Duration.ofMinutes(61));
@@ -141,12 +142,11 @@ class TokensTest extends OnTheWeb {
     @Test
     void aTokenMadeOnTheCommandLineWorksWithoutARestartUntilItsFileIsDeleted() throws IOException {
         String name = "shell-" + UUID.randomUUID().toString().substring(0, 8);
-        String token = TokenFile.create(dataDir, name, Role.VIEWER, Optional.empty());
+        String token = file(name, Role.VIEWER);
 
         assertThat(bearer(token).get("/api/v1/site").json().get("user").toString())
                 .isEqualTo("{\"name\":\"" + name + "\",\"role\":\"VIEWER\"}");
-        assertThatThrownBy(() -> TokenFile.create(dataDir, name, Role.ADMIN, Optional.empty()))
-                .hasMessageContaining("a token of that name already");
+        assertThatThrownBy(() -> file(name, Role.ADMIN)).hasMessageContaining("a token of that name already");
 
         Path file = dataDir.resolve("tokens").resolve(name + ".token");
         assertThat(file).content().doesNotContain(token);
@@ -156,7 +156,110 @@ class TokensTest extends OnTheWeb {
                 .isEmpty();
     }
 
-    private Web bearer(String token) {
-        return nobody().with("Authorization", "Bearer " + token);
+    @Test
+    void aTokenOfTheCommandLineIsListedAndRevokedOverRest() {
+        String token = file("tv", Role.VIEWER);
+        assertThat(bearer(token).get("/api/v1/pbxs").status()).isEqualTo(200);
+
+        Reply listed = admin().get("/api/v1/tokens");
+        assertThat(listed.json().get("items")).hasSize(1);
+        assertThat(listed.json().get("items").get(0).get("id").asString()).isEqualTo("file:tv");
+        assertThat(listed.json().get("items").get(0).get("createdBy").asString())
+                .isEqualTo("command line");
+        assertThat(listed.json().get("items").get(0).get("note").asString()).contains("deleting", "tv.token");
+        assertThat(listed.body()).doesNotContain(token).doesNotContain(Answers.sha256(token));
+
+        Reply revoked = admin().delete("/api/v1/tokens/file:tv");
+
+        assertThat(revoked.status()).as(revoked.toString()).isEqualTo(200);
+        assertThat(revoked.json().get("revokedAt").isNull()).isFalse();
+        assertThat(bearer(token).get("/api/v1/pbxs").status()).isEqualTo(401);
+        assertThat(dataDir.resolve("tokens/tv.token")).doesNotExist();
+        assertThat(admin().delete("/api/v1/tokens/file:tv").status()).isEqualTo(404);
+        assertThat(admin().delete("/api/v1/tokens/file:..").status()).isEqualTo(404);
+    }
+
+    @Test
+    void aTokenOfTheCommandLineWorksWithTheDatabaseDown() {
+        String token = file("tv", Role.VIEWER);
+        database.off();
+
+        assertThat(bearer(token).get("/api/v1/pbxs").status()).isEqualTo(200);
+        assertThat(bearer("tp_" + "B".repeat(43)).get("/api/v1/pbxs").status()).isEqualTo(503);
+    }
+
+    @Test
+    void aNameIsGivenOnceWhetherInTheDatabaseOrAsAFile() {
+        file("tv", Role.VIEWER);
+        assertThat(admin().post("/api/v1/tokens", "{\"name\":\"tv\",\"role\":\"OPERATOR\"}")
+                        .status())
+                .isEqualTo(409);
+
+        String name = "both-" + UUID.randomUUID().toString().substring(0, 8);
+        String first = token(name, Role.OPERATOR);
+        String second = file(name, Role.ADMIN);
+
+        assertThat(bearer(second).get("/api/v1/pbxs").status()).isEqualTo(401);
+        assertThat(bearer(first).get("/api/v1/pbxs").status()).isEqualTo(200);
+        assertThat(admin().get("/api/v1/tokens").body()).contains("Not accepted: there is, or was, another token");
+        var afterARestart = new Tokens(rows, transactions, clock, "", dataDir);
+        afterARestart.start();
+        assertThat(afterARestart.signIn(second)).isEmpty();
+    }
+
+    @Test
+    @ExtendWith(OutputCaptureExtension.class)
+    void aFileThatCannotBeReadIsNoTokenAndSaidOnce(CapturedOutput output) throws IOException {
+        String good = file("good", Role.VIEWER);
+        // Reading a folder fails for root too, whom no permission stops.
+        Files.createDirectories(dataDir.resolve("tokens/folder.token"));
+        Files.write(dataDir.resolve("tokens/binary.token"), new byte[] {(byte) 0xff, (byte) 0xfe, 0});
+        Files.writeString(dataDir.resolve("tokens/admin.token"), "role=ADMIN\nsha256=" + "0".repeat(64));
+
+        assertThat(bearer(good).get("/api/v1/pbxs").status()).isEqualTo(200);
+        assertThat(bearer("tp_" + "C".repeat(43)).get("/api/v1/pbxs").status()).isEqualTo(401);
+        assertThat(admin().get("/api/v1/tokens").json().get("items")).hasSize(1);
+
+        for (String name : new String[] {"folder", "binary", "admin"}) {
+            assertThat(output.getOut().lines())
+                    .filteredOn(line -> line.contains("WARN") && line.contains("tokens/" + name + ".token"))
+                    .as(name)
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void aTokenMadeAsRootBelongsToTheOwnerOfItsFolder(@TempDir Path data) throws IOException {
+        Path folder = Files.createDirectory(data.resolve("tokens"));
+        UserPrincipal service =
+                data.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody");
+        assumeThat(Files.getOwner(folder).getName())
+                .as("only root gives files away")
+                .isEqualTo("root");
+        Files.setOwner(folder, service);
+
+        TokenFile.Made made = TokenFile.create(data, "me", Role.ADMIN, Optional.empty());
+
+        assertThat(Files.getOwner(made.path())).isEqualTo(service);
+        assertThat(made.advice()).isEmpty();
+    }
+
+    @Test
+    void aNewFolderOfTokensBelongsToTheOwnerOfTheDataFolder(@TempDir Path data) throws IOException {
+        UserPrincipal service =
+                data.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody");
+        assumeThat(Files.getOwner(data).getName())
+                .as("only root gives files away")
+                .isEqualTo("root");
+        Files.setOwner(data, service);
+
+        TokenFile.Made made = TokenFile.create(data, "me", Role.ADMIN, Optional.empty());
+
+        assertThat(Files.getOwner(data.resolve("tokens"))).isEqualTo(service);
+        assertThat(Files.getOwner(made.path())).isEqualTo(service);
+    }
+
+    private String file(String name, Role role) {
+        return TokenFile.create(dataDir, name, role, Optional.empty()).token();
     }
 }

@@ -100,12 +100,4 @@ class OrdersTest {
         assertThat(new Orders(List.of(out, order("4", Order.Kind.FREEZE, A, OTHER, 0, 100))).conflicts())
                 .isEmpty();
     }
-
-    @Test
-    void theNextExpiryIsTheEarliest() {
-        var orders = new Orders(List.of(
-                order("1", Order.Kind.HELD_OUT, A, ROUTE, 0, 100), order("2", Order.Kind.HELD_OUT, B, ROUTE, 0, 50)));
-        assertThat(orders.nextExpiry()).contains(T.plusSeconds(50));
-        assertThat(Orders.NONE.nextExpiry()).isEmpty();
-    }
 }

@@ -218,6 +218,11 @@ final class Invariants {
             boolean recalled = decisions.stream().anyMatch(d -> d.rung() == Rung.HARD_FAULT && d.moves())
                     || standing.about(trunk, route.id()).isPresent()
                     || standing.pin(route.id()).isPresent();
+            Verdict verdict = judgement.beliefs().get(trunk).verdict();
+            boolean unproven = was != ServiceState.IN_SERVICE && is == ServiceState.IN_SERVICE;
+            if (unproven && !recalled && verdict != Verdict.HEALTHY) {
+                return broken("unknown is never taken for healthy", trunk + " is " + verdict + " and off its trial");
+            }
             if (was == ServiceState.OUT_OF_SERVICE && is != ServiceState.OUT_OF_SERVICE && !recalled) {
                 Duration held = Duration.between(known.outAt.get(trunk), judgement.at());
                 Duration least = policy.holdOutFor(known.faults.get(trunk));

@@ -4,14 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.trunkpilot.health.Finding;
+import org.trunkpilot.health.RingingHabit;
 import org.trunkpilot.routing.ControllerMemory.OfRoute;
 import org.trunkpilot.routing.ControllerMemory.Seat;
+import org.trunkpilot.signal.Progress;
+import org.trunkpilot.trunk.Destination;
 import org.trunkpilot.trunk.RouteId;
 import org.trunkpilot.trunk.TrunkId;
 
@@ -43,11 +48,41 @@ class ControllerMemoryTest {
                                                 1),
                                         B,
                                         Seat.FIRST))),
-                Map.of(ROUTE, "Somebody changed\nit by hand."));
+                Map.of(ROUTE, "Somebody changed\nit by hand."),
+                Map.of(A, List.of(habit(0), habit(3))));
         var read = ControllerMemory.parse(memory.text());
         assertThat(read.routes()).isEqualTo(memory.routes());
+        assertThat(read.habits()).isEqualTo(memory.habits());
         assertThat(read.frozen()).containsEntry(ROUTE, "Somebody changed it by hand.");
         assertThat(read.text()).isEqualTo(ControllerMemory.parse(read.text()).text());
+    }
+
+    private static RingingHabit habit(int block) {
+        return new RingingHabit(
+                Progress.Kind.RINGING, Destination.MOBILE, block, 4, T.plusSeconds(block), Map.of(3, 12.5, 17, 200.0));
+    }
+
+    /** The column takes a million characters. */
+    @Test
+    void howeverManyTrunksThereAreTheNewestHabitsFit() {
+        var counts = new TreeMap<Integer, Double>();
+        for (int bucket = 0; bucket < 48; bucket++) {
+            counts.put(bucket, 60.5);
+        }
+        var habits = new TreeMap<TrunkId, List<RingingHabit>>();
+        for (int trunk = 0; trunk < 500; trunk++) {
+            var ofTrunk = new ArrayList<RingingHabit>();
+            for (int block = 0; block < 12; block++) {
+                Instant at = T.plusSeconds(trunk);
+                ofTrunk.add(new RingingHabit(Progress.Kind.RINGING, Destination.ANY, block, 2, at, counts));
+            }
+            habits.put(new TrunkId("trunk-" + trunk), ofTrunk);
+        }
+        String text = new ControllerMemory(Map.of(), Map.of(), habits).text();
+        assertThat(text.length()).isBetween(799_000, 801_000);
+        assertThat(ControllerMemory.parse(text).habits())
+                .containsKey(new TrunkId("trunk-499"))
+                .doesNotContainKey(new TrunkId("trunk-0"));
     }
 
     @Test
@@ -71,6 +106,8 @@ class ControllerMemoryTest {
                 "route",
                 "seat default prov-a IN_SERVICE",
                 "seat default prov-a ASLEEP 2026-03-02T09:00:00Z 2026-03-02T09:00:00Z 2026-03-02T09:00:00Z 0 CONTROL 0 0",
+                "habit prov-a RINGING ANY 1/4 yesterday 3:20",
+                "habit prov-a",
                 "move default yesterday",
                 "rumour default x",
                 "route de/fault prov-a prov-a"

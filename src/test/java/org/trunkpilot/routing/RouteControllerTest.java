@@ -19,10 +19,12 @@ import org.trunkpilot.health.Finding;
 import org.trunkpilot.health.Grade;
 import org.trunkpilot.health.HealthPolicy;
 import org.trunkpilot.health.Verdict;
+import org.trunkpilot.signal.CallId;
 import org.trunkpilot.signal.LinkLost;
 import org.trunkpilot.signal.LinkRestored;
 import org.trunkpilot.signal.ProbeAnswered;
 import org.trunkpilot.signal.ProbeSent;
+import org.trunkpilot.signal.Progress;
 import org.trunkpilot.signal.Registration;
 import org.trunkpilot.signal.RouteExhausted;
 import org.trunkpilot.signal.SnapshotTaken;
@@ -221,9 +223,13 @@ class RouteControllerTest {
     }
 
     @Test
-    void aSignalOfATrunkThatIsNotConfiguredIsCounted() {
+    void whatCannotBeTakenAccountOfIsCountedOverAllTrunks() {
         controller.accept(new Registration(now, new TrunkId("prov-z"), Registration.State.REGISTERED));
-        assertThat(controller.foreignSignals()).isEqualTo(1);
+        controller.accept(new Progress(now, A, new CallId("begun before we listened"), Progress.Kind.RINGING));
+        controller.accept(new Progress(now, B, new CallId("this one too"), Progress.Kind.RINGING));
+
+        assertThat(controller.losses()).isEqualTo(new Losses(0, 0, 2, 1));
+        assertThat(controller.losses().sum()).isEqualTo(3);
     }
 
     // --- probes

@@ -61,7 +61,7 @@ class KnobsTest {
     /** The manual lists every knob with its value: all of balanced, and of the others what differs from it. */
     @Test
     void theManualListsEveryKnobAsItIsShipped() throws IOException {
-        Pattern line = Pattern.compile("  #   ([a-z]+)\\.((?:health|routing)\\.[a-z.-]+): +(\\S+).*");
+        Pattern line = Pattern.compile("  #   ([a-z]+)\\.((?:health|routing)\\.[a-z0-9.-]+): +(\\S+).*");
         var told = new LinkedHashMap<String, String>();
         for (String text : Files.readAllLines(MANUAL)) {
             var match = line.matcher(text);

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.ZoneId;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
@@ -16,6 +18,8 @@ import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.io.ByteArrayResource;
 import org.trunkpilot.pbx.PbxKind;
 import org.trunkpilot.routing.Mode;
+import org.trunkpilot.routing.RoutingPolicy;
+import org.trunkpilot.trunk.Destination;
 import org.trunkpilot.trunk.EmergencyRoute;
 import org.trunkpilot.trunk.RouteId;
 import org.trunkpilot.trunk.SteeredRoute;
@@ -38,6 +42,10 @@ class SettingsTest {
                   routes:
                     default:   { trunks: [prov-a, Prov_B], profile: continuity }
                     emergency: { trunks: [Prov_B, prov-a], emergency: true }
+                  destinations:
+                    mobile: ["015", "017"]
+                    toll-free: ["0800"]
+                    emergency: ["112"]
             """;
 
     private static final String FREESWITCH = HQ.replace("kind: asterisk", "kind: freeswitch")
@@ -64,7 +72,23 @@ class SettingsTest {
                 .containsExactly(
                         new SteeredRoute(new RouteId("default"), order),
                         new EmergencyRoute(new RouteId("emergency"), java.util.List.of(order.get(1), order.get(0))));
-        assertThat(hq.profiles()).containsExactly(Map.entry(new RouteId("default"), "continuity"));
+        assertThat(hq.destinations().of("0171234")).isEqualTo(Destination.MOBILE);
+        assertThat(hq.destinations().of("0800123")).isEqualTo(Destination.TOLL_FREE);
+        assertThat(hq.destinations().of("112")).isEqualTo(Destination.EMERGENCY);
+        assertThat(hq.policies().get(new RouteId("default")).name()).isEqualTo("continuity");
+        assertThat(hq.policies()).hasSize(1);
+    }
+
+    @Test
+    void aRouteTurnsSingleKnobsOfItsProfileForItselfAlone() {
+        Settings settings = read(HQ.replace(
+                "profile: continuity }", "profile: continuity, routing: { dwell: 90m, fail-back-hours: none } }"));
+        RoutingPolicy policy = settings.pbx("hq").policies().get(new RouteId("default"));
+        assertThat(policy.dwell()).isEqualTo(Duration.ofMinutes(90));
+        assertThat(policy.failBackHours()).isEmpty();
+        assertThat(policy.holdOut())
+                .isEqualTo(RoutingPolicy.continuity(ZoneId.of("UTC")).holdOut());
+        assertThat(settings.profiles().get("continuity").routing().dwell()).isEqualTo(Duration.ofMinutes(60));
     }
 
     @Test
@@ -85,8 +109,13 @@ class SettingsTest {
                 "kind: asterisk|kind: nortel|trunkpilot.pbxs.hq.kind: \"nortel\" is not known; give asterisk or freeswitch",
                 "mode: acting|mode: driving|trunkpilot.pbxs.hq.mode: \"driving\" is not known; give acting or watching",
                 "profile: continuity|profile: brave|trunkpilot.pbxs.hq.routes.default.profile: unknown profile \"brave\"; give one of continuity, balanced, availability, exercise",
+                "profile: continuity|profile: continuity, routing: { dwel: 5m }|trunkpilot.pbxs.hq.routes.default.routing.dwel: unknown key; the manual (application.yml) lists what can be set here",
+                "profile: continuity|profile: continuity, routing: { dwell: soon }|trunkpilot.pbxs.hq.routes.default.routing.dwell: \"soon\" is not a duration like 90s, 5m, 2h",
+                "emergency: true|emergency: true, routing: { dwell: 5m }|trunkpilot.pbxs.hq.routes.emergency.routing: an emergency route is never steered, so it has no profile; take the line out",
                 "emergency: true|emergency: true, profile: balanced|trunkpilot.pbxs.hq.routes.emergency.profile: an emergency route is never steered, so it has no profile; take the line out",
                 "channels: 30|channels: 0|trunkpilot.pbxs.hq.trunks.prov-a.channels: 0 is too few; give 1 or more, or leave it out",
+                "mobile:|moble:|trunkpilot.pbxs.hq.destinations.moble: no kind of number; give local, national, mobile, international, toll-free, premium, emergency",
+                "017|01x|trunkpilot.pbxs.hq.destinations: \"01x\" is no beginning of a number; give 1 to 15 of 0-9*#, a + before them if need be",
                 "endpoint: beta|endpoint: prov-a|trunkpilot.pbxs.hq: endpoint \"prov-a\" is given 2 times",
                 "endpoint: beta|endpoint: 'a;b'|trunkpilot.pbxs.hq.trunks.Prov_B.endpoint: endpoint name \"a;b\" must match [A-Za-z0-9_.-]{1,40}",
                 "'    hq:'|'    \"h;q\":'|trunkpilot.pbxs.h;q.",

@@ -40,6 +40,7 @@ class CauseTableTest {
         "433, no 18x, ACCOUNT, 0",
         "408, no 18x, CARRIER, 1",
         "408, 180, CALLEE, 0",
+        "408, 183, UNTOLD, 0",
         "415, no 18x, CODEC, 0",
         "488, no 18x, CODEC, 0",
         "606, no 18x, CODEC, 0",

@@ -23,6 +23,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -39,6 +41,7 @@ import org.trunkpilot.timeline.Timeline.StoredDecision;
 import org.trunkpilot.timeline.Timeline.StoredEntry;
 import org.trunkpilot.trunk.PbxId;
 import org.trunkpilot.trunk.RouteId;
+import org.trunkpilot.trunk.TrunkId;
 
 /** What the record promises, on whichever database. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -176,6 +179,31 @@ abstract class TimelineContract {
         assertThat(words(timeline, query(Optional.empty(), 2, 4, Set.of())))
                 .as("the beginning of a span belongs to it, its end does not")
                 .containsExactly("hq order", "hq alarm");
+    }
+
+    @Test
+    void entriesAreFilteredByTrunkAndRoute() {
+        Timeline timeline = fixture.open();
+        timeline.append(about(at(1), Optional.of(PROV_A), Optional.empty(), "of prov-a"));
+        timeline.append(about(at(2), Optional.of(PROV_B), Optional.empty(), "of prov-b"));
+        timeline.append(about(at(3), Optional.empty(), Optional.of(DEFAULT), "of default"));
+        timeline.append(about(at(4), Optional.of(PROV_A), Optional.of(DEFAULT), "of both"));
+
+        assertThat(words(timeline, query(Optional.of(PROV_A), Optional.empty())))
+                .containsExactly("of both", "of prov-a");
+        assertThat(words(timeline, query(Optional.empty(), Optional.of(DEFAULT))))
+                .containsExactly("of both", "of default");
+        assertThat(words(timeline, query(Optional.of(PROV_A), Optional.of(DEFAULT))))
+                .containsExactly("of both");
+    }
+
+    private static Entry about(Instant at, Optional<TrunkId> trunk, Optional<RouteId> route, String words) {
+        return new Entry(at, HQ, Entry.Kind.VERDICT, trunk, route, words, Map.of());
+    }
+
+    private static Timeline.EntryQuery query(Optional<TrunkId> trunk, Optional<RouteId> route) {
+        return new Timeline.EntryQuery(
+                Optional.of(HQ), trunk, route, Optional.empty(), Optional.empty(), Set.of(), OptionalLong.empty(), 100);
     }
 
     private static Timeline.EntryQuery query(Optional<PbxId> pbx, int from, int to, Set<Entry.Kind> kinds) {
@@ -422,6 +450,105 @@ abstract class TimelineContract {
             assertThat(timeline.status().written()).isEqualTo(4);
         } finally {
             fixture.sql("alter table timeline_entry drop constraint poison");
+        }
+    }
+
+    @Test
+    void anOutcomeOrAMemoryThatTheDatabaseRefusesDoesNotHoldUpTheOthers() {
+        fixture.sql("alter table route_decision add constraint poison check (outcome <> 'poison')");
+        fixture.sql("alter table controller_memory add constraint poison_too check (memory <> 'poison')");
+        try {
+            Timeline timeline = fixture.open();
+            String id = timeline.decided(HQ, Samples.decision(at(1), "moved"), Mode.ACTING);
+            timeline.outcome(id, at(2), "poison");
+            timeline.outcome(id, at(3), "done");
+            timeline.remember(HQ, "poison");
+            timeline.remember(BRANCH, "sound");
+
+            assertThat(timeline.recall(BRANCH)).contains("sound");
+            assertThat(timeline.recall(HQ)).isEmpty();
+            assertThat(timeline.decisions(Samples.allDecisions()).get(0).outcome())
+                    .contains("done");
+            assertThat(timeline.status().entriesDropped()).isEqualTo(2);
+            assertThat(timeline.status().writing()).isTrue();
+        } finally {
+            fixture.sql("alter table route_decision drop constraint poison");
+            fixture.sql("alter table controller_memory drop constraint poison_too");
+        }
+    }
+
+    @Test
+    void whatNoRowCanBeMadeOfIsCountedAndTheWriterGoesOn() {
+        Timeline timeline = fixture.open();
+        timeline.append(detailed(at(1), new Figure(() -> {
+            throw new IllegalStateException("a fault of ours");
+        })));
+        timeline.append(entry(HQ, at(2), Entry.Kind.PBX, "after"));
+
+        assertThat(words(timeline, Samples.allEntries())).containsExactly("after");
+        assertThat(timeline.status().entriesDropped()).isEqualTo(1);
+        assertThat(timeline.status().written()).isEqualTo(1);
+    }
+
+    @Test
+    void anErrorWhileWritingIsToldAndTriedAgain() {
+        Timeline timeline = fixture.open();
+        AtomicBoolean thrown = new AtomicBoolean();
+        timeline.append(detailed(at(1), new Figure(() -> {
+            if (!thrown.getAndSet(true)) {
+                throw new StackOverflowError();
+            }
+            return "7";
+        })));
+
+        // A real edge: the writer tries again after 250 ms.
+        await("the second try")
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> timeline.status().written() == 1);
+        assertThat(thrown).isTrue();
+        assertThat(timeline.status().writing()).isTrue();
+        assertThat(timeline.status().entriesDropped()).isZero();
+        assertThat(words(timeline, Samples.allEntries())).containsExactly("detailed");
+    }
+
+    private static Entry detailed(Instant at, Number figure) {
+        return new Entry(
+                at, HQ, Entry.Kind.PBX, Optional.empty(), Optional.empty(), "detailed", Map.of("figure", figure));
+    }
+
+    /** A number whose text is made when it is written. */
+    private static final class Figure extends Number {
+        private static final long serialVersionUID = 1;
+
+        private final transient Supplier<String> text;
+
+        Figure(Supplier<String> text) {
+            this.text = text;
+        }
+
+        @Override
+        public int intValue() {
+            return 7;
+        }
+
+        @Override
+        public long longValue() {
+            return 7;
+        }
+
+        @Override
+        public float floatValue() {
+            return 7;
+        }
+
+        @Override
+        public double doubleValue() {
+            return 7;
+        }
+
+        @Override
+        public String toString() {
+            return text.get();
         }
     }
 

@@ -30,6 +30,7 @@ import org.trunkpilot.override.Order;
 import org.trunkpilot.pbx.LinkStatus;
 import org.trunkpilot.pbx.PbxKind;
 import org.trunkpilot.routing.Judgement;
+import org.trunkpilot.routing.Losses;
 import org.trunkpilot.routing.Mode;
 import org.trunkpilot.routing.PbxState;
 import org.trunkpilot.routing.RouteDecision;
@@ -121,9 +122,18 @@ public final class InMemoryRoom implements ControlRoom {
                         mode,
                         "set by a test",
                         view.judgement(),
+                        view.losses(),
                         view.alarms(),
                         view.faultsOfOurOwn(),
                         view.routes()));
+    }
+
+    /** The PBX was judged at that moment; {@link #reset} leaves both as they were judged long ago. */
+    public void judged(PbxId pbx, Instant at) {
+        tick(pbx, view -> {
+            Judgement old = view.judgement();
+            return with(view, judgement(at, old.state(), old.beliefs(), old.plans(), List.of()));
+        });
     }
 
     public void freeze(PbxId pbx, String why) {
@@ -207,6 +217,7 @@ public final class InMemoryRoom implements ControlRoom {
                         Map.of(PROV_A, belief(PROV_A, Verdict.HEALTHY), PROV_B, belief(PROV_B, Verdict.HEALTHY)),
                         Map.of(DEFAULT, RoutePlan.asConfigured(routeDefault)),
                         List.of()),
+                new Losses(1, 2, 3, 4),
                 List.of(),
                 0,
                 List.of(route(routeDefault, routeDefault.trunks()), route(emergency, emergency.trunks())));
@@ -273,6 +284,7 @@ public final class InMemoryRoom implements ControlRoom {
                 view.mode(),
                 view.modeReason(),
                 judgement,
+                view.losses(),
                 judgement.alarms(),
                 0,
                 view.routes());
@@ -286,6 +298,7 @@ public final class InMemoryRoom implements ControlRoom {
                 view.mode(),
                 view.modeReason(),
                 view.judgement(),
+                view.losses(),
                 view.alarms(),
                 0,
                 routes);
@@ -300,10 +313,19 @@ public final class InMemoryRoom implements ControlRoom {
             Map<TrunkId, Belief> beliefs,
             Map<RouteId, RoutePlan> plans,
             List<RouteDecision> decisions) {
+        return judgement(SINCE, state, beliefs, plans, decisions);
+    }
+
+    private static Judgement judgement(
+            Instant at,
+            PbxState state,
+            Map<TrunkId, Belief> beliefs,
+            Map<RouteId, RoutePlan> plans,
+            List<RouteDecision> decisions) {
         Map<TrunkId, ServiceState> services =
                 beliefs.keySet().stream().collect(Collectors.toMap(trunk -> trunk, trunk -> ServiceState.IN_SERVICE));
         return new Judgement(
-                SINCE,
+                at,
                 state,
                 state == PbxState.READY ? "up for an hour" : "the link is down",
                 Optional.empty(),

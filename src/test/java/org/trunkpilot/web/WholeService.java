@@ -1,15 +1,23 @@
 package org.trunkpilot.web;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.trunkpilot.operator.Orders;
+import org.trunkpilot.operator.Role;
 import org.trunkpilot.timeline.Timeline;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -53,6 +61,9 @@ public abstract class WholeService {
     @Autowired
     protected JsonMapper json;
 
+    @Value("${trunkpilot.data-dir}")
+    protected Path dataDir;
+
     @LocalServerPort
     protected int port;
 
@@ -65,6 +76,7 @@ public abstract class WholeService {
         for (String table : new String[] {"operator_order", "operator_answer", "operator_token", "timeline_entry"}) {
             jdbc.sql("delete from " + table).update();
         }
+        deleteTokenFiles();
         room.reset();
         orders.sweep();
         room.orders.clear();
@@ -73,6 +85,37 @@ public abstract class WholeService {
     /** Calls as the configured admin. */
     protected Web admin() {
         return new Web(port, json).with("Authorization", "Bearer " + ADMIN_TOKEN);
+    }
+
+    private void deleteTokenFiles() {
+        Path folder = dataDir.resolve("tokens");
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A new bearer token of the database. */
+    protected String token(String name, Role role) {
+        return token(name, role, Optional.empty());
+    }
+
+    protected String token(String name, Role role, Optional<Instant> expires) {
+        String until = expires.map(at -> ",\"expires\":\"" + at + "\"").orElse("");
+        Web.Reply made =
+                admin().post("/api/v1/tokens", "{\"name\":\"" + name + "\",\"role\":\"" + role + "\"" + until + "}");
+        return made.json().get("token").asString();
+    }
+
+    /** Calls with a bearer token. */
+    protected Web bearer(String token) {
+        return nobody().with("Authorization", "Bearer " + token);
     }
 
     /** Calls as nobody. */

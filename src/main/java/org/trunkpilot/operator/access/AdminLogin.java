@@ -46,13 +46,22 @@ final class AdminLogin implements AuthenticationProvider {
         }
     }
 
+    /** The attempt was not looked at, because others just are: nothing was wrong with it. */
+    static final class Busy extends AuthenticationException {
+        private static final long serialVersionUID = 1L;
+
+        Busy() {
+            super("busy");
+        }
+    }
+
     @Override
     public Authentication authenticate(Authentication attempt) {
         String address = attempt.getDetails() instanceof WebAuthenticationDetails details
                 ? String.valueOf(details.getRemoteAddress())
                 : "unknown";
         if (!checks.tryAcquire()) {
-            throw new TooManyAttempts(Duration.ofSeconds(1));
+            throw new Busy();
         }
         try {
             return checked(attempt, address);

@@ -54,8 +54,8 @@ final class BearerFilter extends OncePerRequestFilter {
             problems.unavailable(
                     request,
                     response,
-                    "The database does not answer, so this token cannot be looked up now. The configured admin token and"
-                            + " sessions of the page work all the same.");
+                    "The database does not answer, so this token cannot be looked up now. The configured admin token,"
+                            + " tokens made on the command line and sessions of the page work all the same.");
             return;
         }
         if (who.isEmpty()) {

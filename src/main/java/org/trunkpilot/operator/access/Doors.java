@@ -27,6 +27,7 @@ import org.springframework.security.web.header.writers.CrossOriginResourcePolicy
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import org.springframework.security.web.savedrequest.NullRequestCache;
 import org.trunkpilot.operator.Tokens;
+import org.trunkpilot.operator.access.AdminLogin.Busy;
 import org.trunkpilot.operator.access.AdminLogin.TooManyAttempts;
 
 /**
@@ -117,7 +118,8 @@ final class Doors {
                 .hasRole(VIEWER)
                 .requestMatchers("/actuator/**", "/v3/**", "/api/v1/tokens/**")
                 .hasRole(ADMIN)
-                .requestMatchers(HttpMethod.POST, "/api/v1/overrides", "/api/v1/pbxs/*/routes/*/unfreeze")
+                .requestMatchers(
+                        HttpMethod.POST, "/api/v1/overrides", "/api/v1/pbxs/*/routes/*/unfreeze", "/api/v1/backtests")
                 .hasRole(OPERATOR)
                 .requestMatchers(HttpMethod.DELETE, "/api/v1/overrides/*")
                 .hasRole(OPERATOR)
@@ -195,6 +197,8 @@ final class Doors {
             throws IOException {
         if (e instanceof TooManyAttempts early) {
             problems.tooManyAttempts(request, response, early.remaining());
+        } else if (e instanceof Busy) {
+            problems.busy(request, response);
         } else {
             problems.wrongPassword(request, response);
         }

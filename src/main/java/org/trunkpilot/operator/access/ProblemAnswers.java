@@ -73,6 +73,19 @@ final class ProblemAnswers {
                         "Too many failed attempts to sign in. Try again in " + seconds + " s."));
     }
 
+    /** A check of a password takes a quarter of a second, and two are done at a time. */
+    void busy(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        response.setHeader(HttpHeaders.RETRY_AFTER, "1");
+        write(
+                request,
+                response,
+                ApiProblem.body(
+                        HttpStatus.SERVICE_UNAVAILABLE,
+                        "busy",
+                        "Busy",
+                        "Busy with other attempts to sign in, so yours was not looked at. Try again in 1 s."));
+    }
+
     void badRequest(HttpServletRequest request, HttpServletResponse response) throws IOException {
         write(
                 request,

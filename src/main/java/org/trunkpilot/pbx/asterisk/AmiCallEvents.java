@@ -257,6 +257,29 @@ final class AmiCallEvents {
         }
     }
 
+    /** A channel has come to another state; of a channel that nobody dialled, Up is our answer to a call that came in. */
+    @AsteriskMapping("Newstate")
+    public static final class Newstate extends ChannelEvent {
+        private static final long serialVersionUID = 1L;
+        transient @Nullable String state;
+        transient @Nullable String callerNumber;
+
+        public Newstate(Object source) {
+            super(source);
+        }
+
+        @Override
+        public void setChannelStateDesc(String value) {
+            state = value;
+        }
+
+        /** The far end's number, on a trunk's channel in either direction. */
+        @Override
+        public void setCallerIdNum(String value) {
+            callerNumber = value;
+        }
+    }
+
     /** A channel that is up, from a list. */
     @AsteriskMapping("CoreShowChannel")
     public static final class CoreShowChannel extends ChannelEvent {

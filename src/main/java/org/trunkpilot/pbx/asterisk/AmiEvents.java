@@ -44,6 +44,7 @@ final class AmiEvents {
             AmiStateEvents.ContactStatusDetail.class,
             AmiStateEvents.PeerStatus.class,
             AmiStateEvents.PeerEntry.class,
+            AmiCallEvents.Newstate.class,
             AmiCallEvents.CoreShowChannel.class,
             AmiCallEvents.TrunkAttempt.class,
             AmiCallEvents.TrunkFull.class,

@@ -8,6 +8,7 @@ final class AmiTally {
     long ignored;
     long unread;
     long forgotten;
+    long endsUnheard;
     boolean stopping;
 
     /** A number in a header; empty when it is none, or out of its range. */

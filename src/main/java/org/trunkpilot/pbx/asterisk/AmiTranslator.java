@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.asteriskjava.manager.event.ManagerEvent;
 import org.trunkpilot.pbx.CalleeKey;
@@ -60,9 +61,34 @@ final class AmiTranslator {
         states.learnPeer(trunk, hosts, users);
     }
 
+    /** Whose registration it is, where no list tells. */
+    void learnAccount(TrunkId trunk, String user, String server) {
+        states.learnAccount(trunk, user, server);
+    }
+
     /** What an answer told of one contact; no event came of it. */
     void learnContact(String endpoint, String uri, String status, String micros, Instant at) {
         states.learnContact(endpoint, uri, status, micros, at);
+    }
+
+    /** Every channel of the PBX by its {@code Uniqueid}, as a complete list at this moment has them. */
+    void callsListed(Set<String> uniqueids, Instant at) {
+        calls.allListed(uniqueids, at);
+    }
+
+    /** Whether the last list of channels said of a call what its events have not. */
+    boolean callsUnsettled() {
+        return calls.unsettled();
+    }
+
+    /** For somebody who may not have heard of some of the calls that are up. */
+    void tellCallsAgain(Instant at) {
+        calls.tellAgain(at);
+    }
+
+    /** Calls whose end we did not hear: they were missing from two lists. */
+    long endsUnheard() {
+        return tally.endsUnheard;
     }
 
     /** When the PBX was started, by our clock, once it has told. */
@@ -80,7 +106,7 @@ final class AmiTranslator {
         return tally.unread;
     }
 
-    /** Calls that we lost sight of, because there were too many at once. */
+    /** Legs and callers that we lost sight of, because there were too many at once. */
     long forgotten() {
         return tally.forgotten;
     }

@@ -56,6 +56,10 @@ final class AmiWire implements SocketConnectionFacade {
     static final class Counters {
         final AtomicLong events = new AtomicLong();
         final AtomicLong dropped = new AtomicLong();
+
+        /** Of those, all but media reports. */
+        final AtomicLong gaps = new AtomicLong();
+
         final AtomicLong unread = new AtomicLong();
     }
 
@@ -228,10 +232,7 @@ final class AmiWire implements SocketConnectionFacade {
                 watcher.listed(actionId.get(), item);
             }
         }
-        String type = name.toLowerCase(Locale.ROOT);
-        if (type.equals("userevent")) {
-            type += headerOf(message, "UserEvent").orElse("").toLowerCase(Locale.ROOT);
-        }
+        String type = typeOf(message);
         Optional<Set<String>> kept = AmiEvents.headersOf(type);
         if (kept.isPresent()) {
             serveIfThereIsRoom(type, message, kept.get());
@@ -244,8 +245,12 @@ final class AmiWire implements SocketConnectionFacade {
 
     private void serveIfThereIsRoom(String type, AmiFraming.Message message, Set<String> kept) {
         int waiting = backlog.get();
-        if (waiting >= EVENT_BACKLOG || (waiting >= MEDIA_BACKLOG && type.startsWith("rtcp"))) {
+        boolean media = type.startsWith("rtcp");
+        if (waiting >= EVENT_BACKLOG || (waiting >= MEDIA_BACKLOG && media)) {
             counters.dropped.incrementAndGet();
+            if (!media) {
+                counters.gaps.incrementAndGet();
+            }
             return;
         }
         backlog.incrementAndGet();
@@ -283,18 +288,28 @@ final class AmiWire implements SocketConnectionFacade {
         Set<String> seen = new HashSet<>();
         for (String line : message.lines()) {
             String key = strip(AmiFraming.keyOf(line));
-            boolean wanted = kept.contains(key);
-            if (wanted && key.endsWith("chanvariable")) {
-                wanted = AmiFraming.valueOf(line).startsWith(AmiEvents.ROUTE_VARIABLE + "=");
-            }
-            if (wanted && seen.add(key)) {
+            if (kept.contains(key) && isWanted(key, line) && seen.add(key)) {
                 lines.add(line);
             }
         }
         serveStamp(message.at());
     }
 
-    private static Optional<String> headerOf(AmiFraming.Message message, String header) {
+    /** What {@link AmiEvents} knows an event by: its name, and a user event's own name run together with it. */
+    static String typeOf(AmiFraming.Message message) {
+        String type = message.name().toLowerCase(Locale.ROOT);
+        return type.equals("userevent")
+                ? type + headerOf(message, "UserEvent").orElse("").toLowerCase(Locale.ROOT)
+                : type;
+    }
+
+    /** Of a channel's variables, which come as one header each, only the route is. */
+    static boolean isWanted(String strippedKey, String line) {
+        return !strippedKey.endsWith("chanvariable")
+                || AmiFraming.valueOf(line).startsWith(AmiEvents.ROUTE_VARIABLE + "=");
+    }
+
+    static Optional<String> headerOf(AmiFraming.Message message, String header) {
         for (String line : message.lines()) {
             if (line.length() > header.length()
                     && line.charAt(header.length()) == ':'
@@ -306,7 +321,7 @@ final class AmiWire implements SocketConnectionFacade {
     }
 
     /** The name of a header as the library makes a setter's name of it. */
-    private static String strip(String header) {
+    static String strip(String header) {
         StringBuilder plain = new StringBuilder(header.length());
         for (int i = 0; i < header.length(); i++) {
             char c = Character.toLowerCase(header.charAt(i));

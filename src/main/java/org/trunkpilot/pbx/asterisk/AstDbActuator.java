@@ -8,7 +8,6 @@ import org.trunkpilot.trunk.RouteId;
 
 /** Rows in AstDB, family {@code trunkpilot}, key {@code order/ROUTE}: they outlive the PBX. Needs {@code write=system}. */
 final class AstDbActuator extends AmiRows {
-    private static final String FAMILY = "trunkpilot";
     private static final String RIGHT = "write=system";
 
     AstDbActuator(ContactReading.Asker asker, InstantSource clock) {
@@ -37,8 +36,8 @@ final class AstDbActuator extends AmiRows {
     @Override
     public Outcome write(RouteId route, String row) {
         Map<String, String> headers = new LinkedHashMap<>();
-        headers.put("Family", FAMILY);
-        headers.put("Key", key(route));
+        headers.put("Family", SteeringDialplan.DB_FAMILY);
+        headers.put("Key", SteeringDialplan.keyOf(route));
         headers.put("Val", row);
         try {
             return write(new AmiAction("DBPut", headers), RIGHT);
@@ -56,10 +55,6 @@ final class AstDbActuator extends AmiRows {
     }
 
     private static AmiAction action(String name, RouteId route) {
-        return new AmiAction(name, "Family", FAMILY, "Key", key(route));
-    }
-
-    private static String key(RouteId route) {
-        return "order/" + route;
+        return new AmiAction(name, "Family", SteeringDialplan.DB_FAMILY, "Key", SteeringDialplan.keyOf(route));
     }
 }

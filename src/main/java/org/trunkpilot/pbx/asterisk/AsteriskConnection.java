@@ -8,14 +8,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import javax.net.ssl.SSLSocketFactory;
-import org.asteriskjava.manager.event.ManagerEvent;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,9 +38,6 @@ public final class AsteriskConnection implements PbxConnection {
     /** The classes of events we need, in the words of {@code manager.conf}. */
     private static final String EVENTS = "system,call,reporting,user";
 
-    /** Reloads come in flocks; each asks for the state anew. */
-    private static final Duration LEAST_BETWEEN_SNAPSHOTS = Duration.ofSeconds(5);
-
     private final PbxAddress address;
     private final Inventory inventory;
     private final InstantSource clock;
@@ -60,7 +53,7 @@ public final class AsteriskConnection implements PbxConnection {
     private final RouteActuator actuator;
     private final Thread keeper;
     private final CountDownLatch closing = new CountDownLatch(1);
-    private final AtomicBoolean stale = new AtomicBoolean();
+    private final Resync resync;
     private final AtomicReference<@Nullable AmiClient> client = new AtomicReference<>();
     private volatile LinkState link;
     private volatile Optional<String> version = Optional.empty();
@@ -87,11 +80,19 @@ public final class AsteriskConnection implements PbxConnection {
         this.clock = clock;
         this.tuning = tuning;
         this.tls = tls;
-        this.errands = errandThread(address);
+        this.errands = Prober.executor(address.pbx());
         this.reader = new ContactReading.Reader(this::ask, new Hearsay());
         this.prober = new Prober(errands, reader, this::ask, clock, this::say, this::noteShortcoming);
         this.feed = new Feed(inventory, calleeKey, prober::heardOf);
-        this.snapshot = new Snapshot(inventory, this::ask, reader, clock, prober::read, this::noteShortcoming);
+        this.resync = new Resync(tuning, () -> counters.gaps.get() + feed.gaps(), feed::callsUnsettled);
+        this.snapshot = new Snapshot(
+                inventory,
+                this::ask,
+                reader,
+                clock,
+                prober::read,
+                channels -> feed.callsListed(channels, clock.instant()),
+                this::noteShortcoming);
         this.actuator = address.rowStore() == PbxAddress.RowStore.DATABASE
                 ? new AstDbActuator(this::ask, clock)
                 : new GlobalsActuator(this::ask, clock);
@@ -192,7 +193,7 @@ public final class AsteriskConnection implements PbxConnection {
 
     /** One connection from its login to its end; returns why it ended. */
     private String live(Backoff backoff) throws IOException, AmiClient.Refused {
-        Life life = new Life();
+        AmiLife life = new AmiLife(feed, resync);
         AmiClient mine = new AmiClient(
                 address,
                 () -> AmiWire.connect(address, tls, tuning.connectPatience(), tuning.silence()),
@@ -205,22 +206,23 @@ public final class AsteriskConnection implements PbxConnection {
         try {
             client.set(mine);
             mine.signIn(EVENTS);
-            String called = mine.ask(new AmiAction("CoreSettings"), tuning.answerPatience())
-                    .get("AsteriskVersion");
-            String named = called.isEmpty() ? String.valueOf(mine.getProtocolIdentifier()) : "Asterisk " + called;
+            String named = versionOf(mine);
+            if (life.over()) {
+                return life.why();
+            }
             version = Optional.of(named);
             feed.restored(clock.instant(), named);
-            life.settled = true;
+            life.settle();
             become(LinkStatus.State.UP, Optional.empty());
             LOG.info("pbx={} link UP version=\"{}\"", address.pbx(), named);
             Instant up = clock.instant();
-            takeSnapshot();
+            errand(this::takeSnapshot);
             keepAlive(mine, life);
             // A PBX that throws us out time and again is knocked at less and less often.
             if (clock.instant().isAfter(up.plus(tuning.silence()))) {
                 backoff.reset();
             }
-            return life.why;
+            return life.why();
         } finally {
             lastHeard = mine.lastHeard().or(() -> lastHeard);
             client.set(null);
@@ -230,14 +232,25 @@ public final class AsteriskConnection implements PbxConnection {
         }
     }
 
+    /** A PBX that boots or is busy may leave the question open; the banner tells enough to go on. */
+    private String versionOf(AmiClient mine) {
+        String called = "";
+        try {
+            called = mine.ask(new AmiAction("CoreSettings"), tuning.answerPatience())
+                    .get("AsteriskVersion");
+        } catch (IOException e) {
+            noteShortcoming("the PBX let us in but does not tell its version (" + e.getMessage() + ")");
+        }
+        return called.isEmpty() ? String.valueOf(mine.getProtocolIdentifier()) : "Asterisk " + called;
+    }
+
     /** Pings, and asks one question at a time so that all are asked once in a poll's time: no burst, however many trunks. */
-    private void keepAlive(AmiClient mine, Life life) {
+    private void keepAlive(AmiClient mine, AmiLife life) {
         int questions = inventory.trunks().size() + 1;
         Duration between = tuning.poll().dividedBy(questions);
         Duration beat = between.compareTo(tuning.heartbeat()) < 0 ? between : tuning.heartbeat();
         Instant nextPing = clock.instant();
         Instant nextQuestion = nextPing.plus(between);
-        Instant nextSnapshot = nextPing.plus(LEAST_BETWEEN_SNAPSHOTS);
         int question = 0;
         while (!life.ended(beat) && !isClosing()) {
             Instant now = clock.instant();
@@ -245,8 +258,7 @@ public final class AsteriskConnection implements PbxConnection {
                 nextPing = now.plus(tuning.heartbeat());
                 errand(() -> mine.ask(new AmiAction("Ping"), tuning.answerPatience()));
             }
-            if (stale.get() && !now.isBefore(nextSnapshot)) {
-                nextSnapshot = now.plus(LEAST_BETWEEN_SNAPSHOTS);
+            if (resync.due(now)) {
                 errand(this::takeSnapshot);
             } else if (!now.isBefore(nextQuestion)) {
                 nextQuestion = now.plus(between);
@@ -283,8 +295,16 @@ public final class AsteriskConnection implements PbxConnection {
     }
 
     private void takeSnapshot() throws IOException {
-        stale.set(false);
-        snapshot.take();
+        resync.begun(clock.instant());
+        try {
+            snapshot.take();
+        } catch (IOException e) {
+            resync.want();
+            throw new IOException(
+                    "the PBX has not told us its whole state (" + e.getMessage() + "): it is asked again every "
+                            + tuning.betweenSnapshots().toSeconds() + " s, and until then not all is known",
+                    e);
+        }
         feed.say(new SnapshotTaken(clock.instant()));
     }
 
@@ -334,51 +354,7 @@ public final class AsteriskConnection implements PbxConnection {
     }
 
     private boolean closesWithin(Duration time) {
-        return endsWithin(closing, time);
-    }
-
-    private static boolean endsWithin(CountDownLatch latch, Duration time) {
-        try {
-            return latch.await(time.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (InterruptedException e) {
-            // Only close() interrupts.
-            Thread.currentThread().interrupt();
-            return true;
-        }
-    }
-
-    private static ScheduledExecutorService errandThread(PbxAddress address) {
-        ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread thread = new Thread(task, "ami-" + address.pbx() + "-probe");
-            thread.setDaemon(true);
-            return thread;
-        });
-        executor.setRemoveOnCancelPolicy(true);
-        return executor;
-    }
-
-    /** What is told on the library's thread: handed on at once. */
-    private final class Life {
-        private final CountDownLatch over = new CountDownLatch(1);
-        private volatile String why = "the link was closed";
-        private volatile boolean settled;
-
-        void heard(ManagerEvent event, Instant at) {
-            feed.heard(event, at);
-            // Asterisk says FullyBooted to each login; after the snapshot has begun, it means what it says.
-            if (event instanceof AmiStateEvents.Reload || (settled && event instanceof AmiStateEvents.FullyBooted)) {
-                stale.set(true);
-            }
-        }
-
-        void ended(String reason) {
-            why = reason;
-            over.countDown();
-        }
-
-        boolean ended(Duration within) {
-            return endsWithin(over, within);
-        }
+        return AmiLife.endsWithin(closing, time);
     }
 
     private final class Hearsay implements ContactReading.AmiHearsay {

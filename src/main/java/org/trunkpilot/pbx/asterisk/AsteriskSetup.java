@@ -42,7 +42,7 @@ final class AsteriskSetup {
         // chan_pjsip says the same twice; its PeerStatus has less in it.
         events.add(driver == ChannelDriver.PJSIP ? "ContactStatus" : "PeerStatus");
         events.addAll(List.of("DialBegin", "DialState", "DialEnd", "Hangup", "HangupRequest", "SoftHangupRequest"));
-        events.addAll(List.of("Hold", "Unhold", "RTCPSent", "RTCPReceived", "UserEvent"));
+        events.addAll(List.of("Newstate", "Hold", "Unhold", "RTCPSent", "RTCPReceived", "UserEvent"));
         return List.copyOf(events);
     }
 

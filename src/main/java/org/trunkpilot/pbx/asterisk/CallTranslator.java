@@ -1,11 +1,14 @@
 package org.trunkpilot.pbx.asterisk;
 
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.trunkpilot.pbx.CalleeKey;
 import org.trunkpilot.signal.Answer;
@@ -13,7 +16,9 @@ import org.trunkpilot.signal.CallEnd;
 import org.trunkpilot.signal.CallEnd.By;
 import org.trunkpilot.signal.CallId;
 import org.trunkpilot.signal.CallTakenOver;
+import org.trunkpilot.signal.Callee;
 import org.trunkpilot.signal.Hold;
+import org.trunkpilot.signal.InboundAnswered;
 import org.trunkpilot.signal.MediaReport;
 import org.trunkpilot.signal.MediaReport.Direction;
 import org.trunkpilot.signal.NumberRefused;
@@ -27,11 +32,19 @@ import org.trunkpilot.trunk.TrunkId;
 
 /** Calls on trunks, and what the steering dialplan tells of them: the part of {@link AmiTranslator} that knows legs. */
 final class CallTranslator {
-    /** Twice the most calls of the largest site; the oldest leg is forgotten, and counted. */
+    /** Twice the most calls of the largest site; the oldest leg or caller is forgotten, and counted. */
     private static final int MOST_LEGS = 20_000;
 
     /** Q.850 "no route to destination": what Asterisk says of an endpoint it holds for unreachable, or does not have. */
     private static final String NO_ROUTE = "3";
+
+    /** How Asterisk calls the state of a channel that came in and is not answered; one that we dial is Down or Ringing. */
+    private static final String INBOUND_WAITING = "Ring";
+
+    private static final String UP = "Up";
+
+    private static final Pattern NUMBER = Pattern.compile("\\+?[0-9*#]{2,}");
+    private static final String WITHHELD = "anonymous";
 
     private final CalleeKey calleeKey;
     private final TrunkNames names;
@@ -39,6 +52,9 @@ final class CallTranslator {
     private final AmiTally tally;
     private final Map<String, TrunkLeg> legs = new LinkedHashMap<>();
     private final Map<String, Caller> callers = new LinkedHashMap<>();
+
+    /** Legs and callers, by Uniqueid, that were not in the last list of channels. */
+    private final Set<String> missing = new HashSet<>();
 
     /** What is known of a channel that dials trunks. */
     private static final class Caller {
@@ -65,6 +81,7 @@ final class CallTranslator {
         handlers.on(AmiCallEvents.Unhold.class, (event, at) -> hold(event, at, false));
         handlers.on(AmiCallEvents.RtcpSent.class, (event, at) -> rtcp(event, at, Direction.INBOUND));
         handlers.on(AmiCallEvents.RtcpReceived.class, (event, at) -> rtcp(event, at, Direction.OUTBOUND));
+        handlers.on(AmiCallEvents.Newstate.class, this::newstate);
         handlers.on(AmiCallEvents.CoreShowChannel.class, this::channelListed);
         handlers.on(AmiCallEvents.TrunkAttempt.class, this::trunkAttempt);
         handlers.on(AmiCallEvents.TrunkFull.class, this::trunkFull);
@@ -76,6 +93,43 @@ final class CallTranslator {
     void forget() {
         legs.clear();
         callers.clear();
+        missing.clear();
+    }
+
+    /**
+     * Every channel of the PBX, as a complete list has them. A leg that two lists in a row do not have has ended without our
+     * hearing of it, and is told to have, with no cause. One list is not enough: a leg may have begun while it was made, and an
+     * end may still be on its way, with its cause.
+     */
+    void allListed(Set<String> uniqueids, Instant at) {
+        Set<String> missingBefore = Set.copyOf(missing);
+        missing.clear();
+        legs.keySet().stream().filter(id -> !uniqueids.contains(id)).forEach(missing::add);
+        callers.keySet().stream().filter(id -> !uniqueids.contains(id)).forEach(missing::add);
+        for (String gone : missingBefore) {
+            if (missing.remove(gone)) {
+                callers.remove(gone);
+                TrunkLeg leg = legs.remove(gone);
+                if (leg != null) {
+                    tally.endsUnheard++;
+                    into.accept(new CallEnd(
+                            at, leg.trunk, leg.call, By.NOT_TOLD, OptionalInt.empty(), OptionalInt.empty()));
+                }
+            }
+        }
+    }
+
+    /** Whether the last list said of a leg what its events have not until now: that it is gone, or answered. */
+    boolean unsettled() {
+        return missing.stream().anyMatch(legs::containsKey)
+                || legs.values().stream().anyMatch(leg -> leg.listedUp && !leg.answered);
+    }
+
+    /** For somebody who may not have heard of some of them; of those that are known it says nothing new. */
+    void tellAgain(Instant at) {
+        legs.values()
+                .forEach(
+                        leg -> into.accept(new CallTakenOver(at, leg.trunk, leg.call, Optional.empty(), leg.answered)));
     }
 
     private void dialBegin(AmiCallEvents.DialBegin event, Instant at) {
@@ -196,19 +250,56 @@ final class CallTranslator {
         }
     }
 
+    /** A channel of a trunk that nobody here dialled came in; it is a call once our side has answered it. */
+    private void newstate(AmiCallEvents.Newstate event, Instant at) {
+        Optional<TrunkId> trunk = names.ofChannel(event.channel);
+        if (trunk.isEmpty() || event.uniqueid == null) {
+            tally.ignored++;
+            return;
+        }
+        if (!UP.equals(event.state) || legs.containsKey(event.uniqueid)) {
+            return;
+        }
+        TrunkLeg leg = new TrunkLeg(trunk.get(), new CallId(event.uniqueid), Optional.empty(), true);
+        leg.answered = true;
+        remember(leg);
+        into.accept(new InboundAnswered(at, leg.trunk, leg.call, remoteOf(event.callerNumber)));
+    }
+
+    /** Who withholds the number cannot be told from others who do: all of them are one, lest one phone pass for many witnesses. */
+    private Callee remoteOf(@Nullable String number) {
+        return number != null && NUMBER.matcher(number).matches()
+                ? calleeKey.of(number)
+                : new Callee(calleeKey.of(WITHHELD).key(), "");
+    }
+
     private void channelListed(AmiCallEvents.CoreShowChannel event, Instant at) {
         Optional<TrunkId> trunk = names.ofChannel(event.channel);
         if (trunk.isEmpty() || event.uniqueid == null) {
             tally.ignored++;
             return;
         }
-        if (legs.containsKey(event.uniqueid)) {
+        TrunkLeg known = legs.get(event.uniqueid);
+        if (known != null) {
+            listedAgain(known, UP.equals(event.state), at);
+            return;
+        }
+        if (INBOUND_WAITING.equals(event.state)) {
             return;
         }
         TrunkLeg leg = new TrunkLeg(trunk.get(), new CallId(event.uniqueid), Optional.empty(), false);
-        leg.answered = "Up".equals(event.state);
+        leg.answered = UP.equals(event.state);
         remember(leg);
         into.accept(new CallTakenOver(at, leg.trunk, leg.call, names.routeOfVariable(event.route), leg.answered));
+    }
+
+    /** Of a leg whose answer was lost, two lists say that it is up; after one, the answer may still be on its way. */
+    private void listedAgain(TrunkLeg leg, boolean up, Instant at) {
+        if (up && leg.listedUp && !leg.answered) {
+            leg.answered = true;
+            into.accept(new CallTakenOver(at, leg.trunk, leg.call, Optional.empty(), true));
+        }
+        leg.listedUp = up;
     }
 
     private void trunkRouted(AmiCallEvents.TrunkRouted event) {
@@ -272,6 +363,7 @@ final class CallTranslator {
         Caller caller = callers.computeIfAbsent(uniqueid, id -> new Caller());
         if (callers.size() > MOST_LEGS) {
             callers.remove(callers.keySet().iterator().next());
+            tally.forgotten++;
         }
         return caller;
     }

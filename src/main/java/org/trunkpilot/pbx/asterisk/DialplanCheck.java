@@ -205,31 +205,43 @@ final class DialplanCheck {
             return Answer.skipped(
                     "the whole dialplan did not come in time (" + e.getMessage() + ")", "look by eye who calls it");
         }
-        List<AmiItem> callers = listed(whole).stream()
-                .filter(step -> step.get("AppData").startsWith(context + ","))
-                .toList();
+        var ways = new DialplanWays(listed(whole));
+        List<AmiItem> callers = ways.to(context);
         if (callers.isEmpty()) {
             return Answer.warn(
                     "nothing in the dialplan calls [" + context + "] yet, so no call is steered",
                     "step 5 of setup: Set(TP_NUMBER=${EXTEN}) and Gosub(" + context + ",s,1) where you dial out");
         }
-        List<String> patterns = callers.stream()
-                .map(step -> step.get("Extension"))
-                .filter(extension -> extension.startsWith("_"))
-                .distinct()
-                .toList();
-        if (route instanceof EmergencyRoute && !patterns.isEmpty()) {
+        return route instanceof EmergencyRoute
+                ? emergencyCallers(ways, callers)
+                : Answer.ok("called from " + places(callers));
+    }
+
+    /** The emergency route takes the number as it is, so whoever leads there must have been dialled by literal digits. */
+    private static Answer emergencyCallers(DialplanWays ways, List<AmiItem> callers) {
+        String remedy =
+                "name each emergency number as an extension of its own (112, 911) and call the route from there";
+        List<String> patterns = ways.patternsBehind(callers);
+        if (!patterns.isEmpty()) {
             return Answer.fail(
                     "the pattern " + String.join(", ", patterns)
                             + " leads into an emergency route, which does not filter the number: a caller could dial"
                             + " a second destination into it",
-                    "name each emergency number as an extension of its own: 112, 911");
+                    remedy);
         }
-        return Answer.ok("called from "
-                + callers.stream()
-                        .map(step -> step.get("Extension") + "@" + step.get("Context"))
-                        .distinct()
-                        .limit(6)
-                        .collect(Collectors.joining(", ")));
+        List<AmiItem> untold = callers.stream()
+                .filter(step -> !DialplanWays.isLiteral(step.get("Extension")))
+                .toList();
+        return untold.isEmpty()
+                ? Answer.ok("called from " + places(callers))
+                : Answer.warn(
+                        "called from " + places(untold)
+                                + ", which is no number: what was dialled to get there cannot be told,"
+                                + " and an emergency route does not filter it",
+                        remedy);
+    }
+
+    private static String places(List<AmiItem> steps) {
+        return steps.stream().map(DialplanWays::place).distinct().limit(6).collect(Collectors.joining(", "));
     }
 }

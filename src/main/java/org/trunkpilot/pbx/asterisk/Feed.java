@@ -4,11 +4,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.asteriskjava.manager.event.ManagerEvent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.trunkpilot.pbx.CalleeKey;
+import org.trunkpilot.signal.CallEnd;
 import org.trunkpilot.signal.LinkRestored;
 import org.trunkpilot.signal.PbxSignal;
 import org.trunkpilot.signal.Reachability;
@@ -33,7 +36,7 @@ final class Feed {
     private boolean unasked;
 
     private long failed;
-    private long overheld;
+    private long gapsRetold;
 
     /** @param reachable told, in the middle of hearing, of each sign of life that the PBX gives unasked */
     Feed(Inventory inventory, CalleeKey calleeKey, Consumer<Reachability> reachable) {
@@ -82,6 +85,42 @@ final class Feed {
         emit(signal);
     }
 
+    /**
+     * Every channel of the PBX as a complete list has them: calls whose end we did not hear are ended, and what was lost on the
+     * way to the control thread is told again.
+     */
+    synchronized void callsListed(Set<String> uniqueids, Instant at) {
+        long before = translator.endsUnheard();
+        translator.callsListed(uniqueids, at);
+        long unheard = translator.endsUnheard() - before;
+        if (unheard > 0) {
+            LOG.info("pbx={} calls={} ended without our hearing of it", pbx, unheard);
+        }
+        long lost = queue.gaps();
+        if (lost != gapsRetold) {
+            gapsRetold = lost;
+            queue.takeOwed()
+                    .forEach(end -> emit(new CallEnd(
+                            at,
+                            end.trunk(),
+                            end.call(),
+                            CallEnd.By.NOT_TOLD,
+                            OptionalInt.empty(),
+                            OptionalInt.empty())));
+            translator.tellCallsAgain(at);
+        }
+    }
+
+    /** Whether the last list of channels said of a call what its events have not: it is gone, or answered. */
+    synchronized boolean callsUnsettled() {
+        return translator.callsUnsettled();
+    }
+
+    /** What was dropped here, media reports left out. */
+    synchronized long gaps() {
+        return queue.gaps();
+    }
+
     /** For what no event tells. */
     synchronized void teach(Consumer<AmiTranslator> lesson) {
         lesson.accept(translator);
@@ -92,7 +131,7 @@ final class Feed {
     }
 
     synchronized long dropped() {
-        return queue.dropped() + translator.forgotten() + overheld;
+        return queue.dropped() + translator.forgotten();
     }
 
     synchronized long unread() {
@@ -114,7 +153,7 @@ final class Feed {
         } else if (held.size() < MOST_HELD) {
             held.add(signal);
         } else {
-            overheld++;
+            queue.drop(signal);
         }
     }
 }

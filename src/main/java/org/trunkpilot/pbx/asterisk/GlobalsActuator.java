@@ -19,7 +19,7 @@ final class GlobalsActuator extends AmiRows {
     @Override
     public Reading read(RouteId route) {
         try {
-            AmiReply reply = ask(new AmiAction("Getvar", "Variable", name(route)));
+            AmiReply reply = ask(new AmiAction("Getvar", "Variable", SteeringDialplan.globalOf(route)));
             if (!reply.success()) {
                 return new Reading.Unreadable("Getvar: " + reply.message() + remedy(reply, "write=call or reporting"));
             }
@@ -33,7 +33,7 @@ final class GlobalsActuator extends AmiRows {
     @Override
     public Outcome write(RouteId route, String row) {
         try {
-            return write(new AmiAction("Setvar", "Variable", name(route), "Value", row), RIGHT);
+            return write(new AmiAction("Setvar", "Variable", SteeringDialplan.globalOf(route), "Value", row), RIGHT);
         } catch (IllegalArgumentException e) {
             return new Outcome.Refused(String.valueOf(e.getMessage()));
         }
@@ -42,9 +42,5 @@ final class GlobalsActuator extends AmiRows {
     @Override
     public Outcome delete(RouteId route) {
         return write(route, "");
-    }
-
-    private static String name(RouteId route) {
-        return "TRUNKPILOT_ORDER_" + route;
     }
 }

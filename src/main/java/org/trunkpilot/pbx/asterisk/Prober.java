@@ -8,13 +8,16 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +25,7 @@ import org.trunkpilot.signal.PbxSignal;
 import org.trunkpilot.signal.ProbeAnswered;
 import org.trunkpilot.signal.ProbeSent;
 import org.trunkpilot.signal.Reachability;
+import org.trunkpilot.trunk.PbxId;
 import org.trunkpilot.trunk.Trunk;
 import org.trunkpilot.trunk.TrunkId;
 
@@ -32,6 +36,9 @@ import org.trunkpilot.trunk.TrunkId;
  * proves an answer between the two, so it answers every probe that began no later than the one before. A reading that does
  * not differ proves nothing (two answers may take equally long), so after half a second and again after one and a half
  * another OPTIONS is sent. Where the PBX itself says that the contact came back, that proves it at once.
+ *
+ * <p>A PBX that answers our questions slowly must not send, when it wakes up, a burst of OPTIONS that nobody waits for any
+ * more: a trunk has one probe waiting for its turn at most, and one that has waited for too long is not begun. Both are counted.
  *
  * <p>Everything runs on the one thread of the executor, except what the PBX says by itself.
  */
@@ -47,6 +54,9 @@ final class Prober {
     /** A probe that has found no answer by then is forgotten. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+    /** A probe that could not be begun by then is not: whoever asked for it has counted it as lost, or asked again. */
+    private static final Duration FRESH = Duration.ofSeconds(5);
+
     /** At one a second, more than a probe lives. */
     private static final int MOST_UNDER_WAY = 16;
 
@@ -58,6 +68,9 @@ final class Prober {
     private final Consumer<String> problem;
     private final Map<TrunkId, Deque<Instant>> underWay = new HashMap<>();
     private final Map<TrunkId, ContactReading> readings = new HashMap<>();
+    private final Set<TrunkId> waiting = new HashSet<>();
+    private long joined;
+    private long outdated;
 
     Prober(
             ScheduledExecutorService executor,
@@ -74,12 +87,61 @@ final class Prober {
         this.problem = problem;
     }
 
-    /** Returns at once. */
+    /** The one thread that polls and probes a PBX. */
+    static ScheduledExecutorService executor(PbxId pbx) {
+        ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread thread = new Thread(task, "ami-" + pbx + "-probe");
+            thread.setDaemon(true);
+            return thread;
+        });
+        executor.setRemoveOnCancelPolicy(true);
+        return executor;
+    }
+
+    /** Returns at once. Where a probe of the trunk still waits for its turn, that one is this one, too. */
     void probe(Trunk trunk) {
+        synchronized (this) {
+            if (!waiting.add(trunk.id())) {
+                joined++;
+                return;
+            }
+        }
+        Instant askedAt = clock.instant();
         try {
-            executor.execute(() -> errand(() -> start(trunk)));
+            executor.execute(() -> errand(() -> begin(trunk, askedAt)));
         } catch (RejectedExecutionException e) {
             problem.accept("probing " + trunk.id() + " was asked for after the link had been closed");
+        }
+    }
+
+    /** Probes asked for while one of the same trunk had not been begun yet. */
+    synchronized long joined() {
+        return joined;
+    }
+
+    /** Probes that waited so long for their turn that they were not begun. */
+    synchronized long outdated() {
+        return outdated;
+    }
+
+    private void begin(Trunk trunk, Instant askedAt) {
+        boolean tooLate = clock.instant().isAfter(askedAt.plus(FRESH));
+        long count = 0;
+        synchronized (this) {
+            waiting.remove(trunk.id());
+            if (tooLate) {
+                outdated++;
+                count = outdated;
+            }
+        }
+        if (!tooLate) {
+            start(trunk);
+        } else if (Long.bitCount(count) == 1) {
+            // Told at 1, 2, 4, 8 …: a PBX may be slow for hours.
+            problem.accept(
+                    "the PBX answers our questions so slowly that probes of its trunks came too late and were left out: "
+                            + count + " so far; " + joined()
+                            + " were asked for while one of the same trunk was waiting");
         }
     }
 

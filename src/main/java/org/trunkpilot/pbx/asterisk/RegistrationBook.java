@@ -100,6 +100,11 @@ final class RegistrationBook {
         };
     }
 
+    /** A registration of this user at this server, as {@code Registry} events name them, is this trunk's. */
+    void learnAccount(@Nullable String user, @Nullable String server, TrunkId trunk) {
+        remember(user, server, trunk);
+    }
+
     private void remember(@Nullable String user, @Nullable String server, TrunkId trunk) {
         byAccount.put(account(user, server), trunk);
         registering.add(trunk);
@@ -123,7 +128,7 @@ final class RegistrationBook {
         return user + "\n" + server;
     }
 
-    private static String userOf(@Nullable String uri) {
+    static String userOf(@Nullable String uri) {
         if (uri == null) {
             return "";
         }
@@ -137,7 +142,7 @@ final class RegistrationBook {
     }
 
     /** {@code sip:user@Host;transport=udp} → {@code host:5060}. Two registrars may share an address and not the port. */
-    private static String hostOf(@Nullable String uri) {
+    static String hostOf(@Nullable String uri) {
         if (uri == null) {
             return ":";
         }

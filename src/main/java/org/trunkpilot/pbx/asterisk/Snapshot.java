@@ -3,8 +3,10 @@ package org.trunkpilot.pbx.asterisk;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.trunkpilot.trunk.Inventory;
 import org.trunkpilot.trunk.Trunk;
 
@@ -18,20 +20,24 @@ final class Snapshot {
     private final ContactReading.Reader reader;
     private final InstantSource clock;
     private final BiConsumer<Trunk, ContactReading> readings;
+    private final Consumer<Set<String>> channelsListed;
     private final Consumer<String> problem;
 
+    /** @param channelsListed takes the {@code Uniqueid} of every channel, after the translator has heard the list */
     Snapshot(
             Inventory inventory,
             ContactReading.Asker asker,
             ContactReading.Reader reader,
             InstantSource clock,
             BiConsumer<Trunk, ContactReading> readings,
+            Consumer<Set<String>> channelsListed,
             Consumer<String> problem) {
         this.inventory = inventory;
         this.asker = asker;
         this.reader = reader;
         this.clock = clock;
         this.readings = readings;
+        this.channelsListed = channelsListed;
         this.problem = problem;
     }
 
@@ -42,7 +48,12 @@ final class Snapshot {
         }
         registrations();
         AmiReply channels = asker.ask(new AmiAction("CoreShowChannels"));
-        if (!channels.success()) {
+        if (channels.success()) {
+            channelsListed.accept(channels.items().stream()
+                    .filter(item -> item.name().equals("CoreShowChannel"))
+                    .map(item -> item.get("Uniqueid"))
+                    .collect(Collectors.toSet()));
+        } else {
             problem.accept("the PBX does not list its calls (" + channels.message()
                     + "), so calls that were up before are not watched: give the AMI account write=reporting");
         }

@@ -53,6 +53,11 @@ final class StateTranslator {
         users.forEach(user -> registrations.learnUser(trunk, user));
     }
 
+    /** Whose registration it is, where no list tells. */
+    void learnAccount(TrunkId trunk, String user, String server) {
+        registrations.learnAccount(user, server, trunk);
+    }
+
     /** What an answer told of one contact; no event came of it. */
     void learnContact(String endpoint, String uri, String status, String micros, Instant at) {
         names.ofEndpoint(endpoint).ifPresent(trunk -> registrations.learnHost(trunk, uri));

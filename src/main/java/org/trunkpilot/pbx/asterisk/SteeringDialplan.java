@@ -287,12 +287,14 @@ final class SteeringDialplan {
                 "UserEvent",
                 "TrunkAttempt,Route: " + route.id() + ",Epoch: ${epoch},Trunk: ${trunk},DialStatus: ${DIALSTATUS},"
                         + "HangupCause: ${HANGUPCAUSE},Sip: ${sip},RingMs: ${RINGTIME_MS},ProgressMs: ${PROGRESSTIME_MS}");
-        String codes = StopTable.stopCodes().stream().map(String::valueOf).collect(Collectors.joining("|"));
-        steps.remark("these codes are the callee's, and so is NOANSWER after ringing (480, or the ring time-out)")
+        steps.remark("these codes are the callee's; so are, after ringing, NOANSWER (the ring time-out) and "
+                        + joined(StopTable.stopCodesAfterRinging(), ", "))
                 .add(
                         "GotoIf",
-                        "$[${REGEX(\"^(" + codes + ")$\" ${sip})} | (\"${DIALSTATUS}\" = \"NOANSWER\" &"
-                                + " \"${RINGTIME}${PROGRESSTIME}\" != \"\")]?stop:next");
+                        "$[${REGEX(\"^(" + joined(StopTable.stopCodes(), "|") + ")$\" ${sip})} |"
+                                + " (\"${RINGTIME}${PROGRESSTIME}\" != \"\" & (\"${DIALSTATUS}\" = \"NOANSWER\" |"
+                                + " ${REGEX(\"^(" + joined(StopTable.stopCodesAfterRinging(), "|")
+                                + ")$\" ${sip})}))]?stop:next");
         steps.label("none").add("UserEvent", "TrunksFailed,Route: " + route.id() + ",Epoch: ${epoch}");
         boolean counted = counted(route);
         if (counted) {
@@ -304,6 +306,10 @@ final class SteeringDialplan {
             steps.add("Set", "GROUP(" + CONTEXT + ")=");
         }
         steps.add("Return", "${IF($[0${HANGUPCAUSE} > 0]?${HANGUPCAUSE}:19)}");
+    }
+
+    private static String joined(List<Integer> codes, String between) {
+        return codes.stream().map(String::valueOf).collect(Collectors.joining(between));
     }
 
     private String dial(Trunk trunk, Duration ring, Duration progress) {

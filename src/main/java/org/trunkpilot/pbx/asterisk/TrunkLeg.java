@@ -27,6 +27,9 @@ final class TrunkLeg {
     boolean earlyMedia;
     boolean answered;
     boolean held;
+    /** The last list of channels had it as answered. */
+    boolean listedUp;
+
     private @Nullable String dialStatus;
     private @Nullable By hungUpBy;
 

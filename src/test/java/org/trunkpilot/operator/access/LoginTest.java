@@ -8,9 +8,16 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
+import org.springframework.security.core.Authentication;
 import org.trunkpilot.web.OnTheWeb;
 import org.trunkpilot.web.Web;
 import org.trunkpilot.web.Web.Reply;
@@ -19,6 +26,9 @@ import org.trunkpilot.web.Web.Reply;
 class LoginTest extends OnTheWeb {
     @Autowired
     private LoginThrottle throttle;
+
+    @Autowired
+    private AdminLogin logins;
 
     private final Map<String, String> cookies = new HashMap<>();
 
@@ -112,6 +122,59 @@ class LoginTest extends OnTheWeb {
         assertThat(Integer.parseInt(early.header("Retry-After"))).isBetween(1, 30);
         clock.pass(Duration.ofSeconds(31));
         assertThat(login("admin", ADMIN_PASSWORD).status()).isEqualTo(204);
+    }
+
+    @Test
+    void aBusyMomentIsNotCalledAFailedAttempt() throws Exception {
+        var held = new Held();
+        ExecutorService others = Executors.newFixedThreadPool(2);
+        List<Future<?>> checks = List.of(others.submit(() -> checks(held)), others.submit(() -> checks(held)));
+        try {
+            assertThat(held.looking.await(20, TimeUnit.SECONDS)).isTrue();
+            browse("GET", "/login.html", null);
+
+            Reply busy = login("admin", ADMIN_PASSWORD);
+
+            assertThat(busy.status()).isEqualTo(503);
+            assertThat(busy.header("Retry-After")).isEqualTo("1");
+            assertThat(busy.json().get("detail").asString())
+                    .contains("Busy", "Try again in 1 s.")
+                    .doesNotContain("failed");
+        } finally {
+            held.released.countDown();
+            others.shutdown();
+        }
+        for (Future<?> check : checks) {
+            check.get(20, TimeUnit.SECONDS);
+        }
+        assertThat(login("admin", ADMIN_PASSWORD).status()).isEqualTo(204);
+    }
+
+    private Authentication checks(Authentication attempt) {
+        return logins.authenticate(attempt);
+    }
+
+    /** An attempt whose check takes until it is released. */
+    private static final class Held extends UsernamePasswordAuthenticationToken {
+        private static final long serialVersionUID = 1;
+
+        private final transient CountDownLatch looking = new CountDownLatch(2);
+        private final transient CountDownLatch released = new CountDownLatch(1);
+
+        Held() {
+            super("admin", ADMIN_PASSWORD);
+        }
+
+        @Override
+        public Object getCredentials() {
+            looking.countDown();
+            try {
+                released.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return super.getCredentials();
+        }
     }
 
     @Test

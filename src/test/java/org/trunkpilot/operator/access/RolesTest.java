@@ -20,7 +20,6 @@ import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMapping;
 import org.trunkpilot.operator.Role;
-import org.trunkpilot.operator.Tokens;
 import org.trunkpilot.web.OnTheWeb;
 import org.trunkpilot.web.Web;
 
@@ -44,6 +43,8 @@ class RolesTest extends OnTheWeb {
             POST   /api/v1/overrides                         OPERATOR
             DELETE /api/v1/overrides/{id}                    OPERATOR
             POST   /api/v1/pbxs/{pbx}/routes/{route}/unfreeze OPERATOR
+            POST   /api/v1/backtests                         OPERATOR
+            GET    /api/v1/backtests/{id}                    VIEWER
             POST   /api/v1/pbxs/{pbx}/mode                   ADMIN
             GET    /api/v1/tokens                            ADMIN
             POST   /api/v1/tokens                            ADMIN
@@ -78,9 +79,6 @@ class RolesTest extends OnTheWeb {
 
     @Autowired
     private ApplicationContext context;
-
-    @Autowired
-    private Tokens tokens;
 
     private record Line(String method, String path, Optional<Role> least) {
         static Stream<Line> of(String table) {
@@ -125,9 +123,7 @@ class RolesTest extends OnTheWeb {
     void everyAddressIsOpenToItsRolesAndShutToAllOthers() throws IOException {
         Map<Role, Web> callers = new EnumMap<>(Role.class);
         for (Role role : Role.values()) {
-            callers.put(
-                    role,
-                    nobody().with("Authorization", "Bearer " + tokens.create("role-" + role, role, Optional.empty())));
+            callers.put(role, bearer(token("role-" + role, role)));
         }
         Map<String, String> wrong = new TreeMap<>();
         for (Line line : Stream.concat(Line.of(TABLE), Line.of(PAGES)).toList()) {

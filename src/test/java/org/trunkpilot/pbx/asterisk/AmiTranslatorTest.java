@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.asteriskjava.manager.event.ManagerEvent;
@@ -253,6 +254,119 @@ class AmiTranslatorTest {
     }
 
     @Test
+    void anInboundCallIsACallFromItsAnswerOn() {
+        String rings = newstate("PJSIP/prov-a-0000002b", "I1", "Ring", "+4930123456");
+        String up = newstate("PJSIP/prov-a-0000002b", "I1", "Up", "+4930123456");
+        String report = "Event: RTCPSent\r\nChannel: PJSIP/prov-a-0000002b\r\nUniqueid: I1\r\nReportCount: 0\r\n"
+                + "PT: 200(SR)\r\nSentPackets: 250";
+
+        assertThat(heard(
+                                rings,
+                                report,
+                                up,
+                                up,
+                                report,
+                                request("HangupRequest", "I1"),
+                                hangup(16, "").replace("L1", "I1"))
+                        .lines()
+                        .map(line -> line.substring(9)))
+                .containsExactly(
+                        "InboundAnswered prov-a I1 remote=+493…/"
+                                + Site.KEY.of("+4930123456").key(),
+                        "MediaReport     prov-a I1 INBOUND heard nothing sent=250 rtt=-",
+                        "CallEnd         prov-a I1 by=FAR_END q850=16 sip=-");
+    }
+
+    @Test
+    void whatWeDialIsNotTakenForACallThatCameIn() {
+        assertThat(heard(dialBegin(), newstate(LEG, "L1", "Ringing", "1"), newstate(LEG, "L1", "Up", "1")))
+                .doesNotContain("InboundAnswered");
+    }
+
+    @Test
+    void aPhonesOwnChannelIsNoCallOnATrunk() {
+        assertThat(heard(newstate("PJSIP/phone1-00000001", "P1", "Up", "100"))).isEmpty();
+    }
+
+    @Test
+    void allWhoWithholdTheirNumberAreOneWitnessAndTellNoPrefix() {
+        String keys = heard(
+                newstate("PJSIP/prov-a-00000001", "I1", "Up", "<unknown>"),
+                newstate("PJSIP/prov-a-00000002", "I2", "Up", "anonymous"),
+                newstate("PJSIP/prov-a-00000003", "I3", "Up", ""));
+
+        assertThat(keys.lines().map(line -> line.replaceFirst(".*remote=", "")))
+                .hasSize(3)
+                .allMatch(
+                        remote -> remote.equals("…/" + Site.KEY.of("anonymous").key()));
+    }
+
+    @Test
+    void anInboundCallThatStillRingsWhenWeComeBecomesACallWhenItIsAnswered() {
+        String listed =
+                "Event: CoreShowChannel\r\nChannel: PJSIP/prov-a-0000002b\r\nUniqueid: I1\r\nChannelStateDesc: ";
+
+        assertThat(heard(listed + "Ring")).isEmpty();
+        assertThat(heard(newstate("PJSIP/prov-a-0000002b", "I1", "Up", "4930"))).contains("InboundAnswered");
+        assertThat(heard(listed + "Up")).isEmpty();
+    }
+
+    @Test
+    void aLegThatTwoListsDoNotHaveIsOverWithoutACauseAndOneThatBeganMeanwhileIsNot() {
+        heard(dialBegin(), dialBegin().replace("L1", "L2").replace("C1", "C2"));
+        Instant at = FakeClock.START;
+        assertThat(listed(at, "L2", "C2")).isEmpty();
+        assertThat(ear.translator.callsUnsettled()).isTrue();
+        heard(dialBegin().replace("L1", "L3").replace("C1", "C3"));
+
+        assertThat(listed(at.plusSeconds(5), "L2", "C2"))
+                .isEqualTo("   5.000 CallEnd         prov-a L1 by=NOT_TOLD q850=- sip=-");
+        assertThat(ear.translator.endsUnheard()).isEqualTo(1);
+        assertThat(ear.translator.callsUnsettled()).isTrue();
+        assertThat(listed(at.plusSeconds(10), "L2", "C2", "L3", "C3")).isEmpty();
+        assertThat(ear.translator.callsUnsettled()).isFalse();
+    }
+
+    @Test
+    void aLegWhoseAnswerWasLostIsAnsweredWhenTwoListsSaySo() {
+        String up = "Event: CoreShowChannel\r\nChannel: " + LEG + "\r\nUniqueid: L1\r\nChannelStateDesc: Up";
+        heard(dialBegin());
+        assertThat(heard(up)).isEmpty();
+        assertThat(ear.translator.callsUnsettled()).isTrue();
+        assertThat(heard(up)).endsWith("CallTakenOver   prov-a L1 answered route=-");
+        assertThat(ear.translator.callsUnsettled()).isFalse();
+        assertThat(heard(up, dialEnd("ANSWER"))).isEmpty();
+    }
+
+    @Test
+    void anAnswerThatWasOnItsWayWhileTheListWasMadeIsToldAsOne() {
+        String up = "Event: CoreShowChannel\r\nChannel: " + LEG + "\r\nUniqueid: L1\r\nChannelStateDesc: Up";
+        heard(dialBegin(), up);
+
+        assertThat(heard(dialEnd("ANSWER"), up)).endsWith("Answer          prov-a L1");
+    }
+
+    @Test
+    void anEndThatWasOnItsWayWhileTheListWasMadeIsToldWithItsCause() {
+        heard(dialBegin());
+        listed(FakeClock.START);
+        assertThat(heard(dialEnd("CONGESTION"), hangup(34, "503"))).endsWith("by=FAR_END q850=34 sip=503");
+
+        assertThat(ear.translator.callsUnsettled()).isFalse();
+        assertThat(listed(FakeClock.START.plusSeconds(5))).isEmpty();
+    }
+
+    @Test
+    void callersBeyondTheBoundAreForgottenAndCountedToo() {
+        heard(Stream.iterate(0, i -> i + 1)
+                .limit(20_001)
+                .map(i -> userEvent("TrunkRouted", "Trunk: ").replace("C1", "C" + i))
+                .toArray(String[]::new));
+
+        assertThat(ear.translator.forgotten()).isEqualTo(1);
+    }
+
+    @Test
     void everyEventWeLetThroughIsHandled() throws ReflectiveOperationException {
         for (Class<? extends ManagerEvent> type : AmiEvents.CLASSES) {
             ear.translator.take(type.getConstructor(Object.class).newInstance("test"), FakeClock.START);
@@ -279,6 +393,16 @@ class AmiTranslatorTest {
         List<PbxSignal> signals =
                 ear.hear(new Recording("test", List.of(new Recording.Chunk(0, AmiGoldenTest.bytes(bytes)))));
         return SignalText.of(signals).stripTrailing();
+    }
+
+    private String listed(Instant at, String... uniqueids) {
+        ear.translator.callsListed(Set.of(uniqueids), at);
+        return SignalText.of(ear.heard()).stripTrailing();
+    }
+
+    private static String newstate(String channel, String uniqueid, String state, String number) {
+        return "Event: Newstate\r\nChannel: " + channel + "\r\nChannelStateDesc: " + state + "\r\nCallerIDNum: "
+                + number + "\r\nUniqueid: " + uniqueid;
     }
 
     private static String dialBegin() {

@@ -282,6 +282,52 @@ class AsteriskCheckTest {
         assertThat(item("route emergency: calls").found()).contains("_1XX");
     }
 
+    @Test
+    void aPatternThatGetsToAnEmergencyRouteByADetourIsAFailureThatNamesTheWay() {
+        asterisk.contexts.put(
+                "outbound-emergency",
+                List.of(
+                        FakeAsterisk.step("outbound-emergency", "_1XX", "", "Set", "TP_NUMBER=${EXTEN}"),
+                        FakeAsterisk.step(
+                                "outbound-emergency", "_1XX", "", "GotoIf", "$[\"${X}\" = \"?\"]?deny:sos,s,1")));
+        asterisk.contexts.put(
+                "sos",
+                List.of(
+                        FakeAsterisk.step("sos", "s", "", "NoOp", "somebody needs help"),
+                        FakeAsterisk.step("sos", "s", "", "Gosub", "trunkpilot-emergency,s,1(now)")));
+
+        assertThat(item("route emergency: calls").result()).isEqualTo(Result.FAIL);
+        assertThat(item("route emergency: calls").found())
+                .contains("the pattern _1XX@outbound-emergency → s@sos leads");
+    }
+
+    @Test
+    void anEmergencyRouteCalledFromWhatIsNoNumberIsAWarningEvenIfNoPatternLeadsThere() {
+        asterisk.contexts.put(
+                "outbound-emergency",
+                List.of(
+                        FakeAsterisk.step("outbound-emergency", "112", "", "Goto", "sos,1"),
+                        FakeAsterisk.step("outbound-emergency", "sos", "", "Gosub", "trunkpilot-emergency,s,1")));
+
+        assertThat(item("route emergency: calls").result()).isEqualTo(Result.WARN);
+        assertThat(item("route emergency: calls").found())
+                .contains("called from sos@outbound-emergency, which is no number");
+        assertThat(item("route emergency: calls").remedy()).contains("112, 911");
+    }
+
+    @Test
+    void aPatternThatPassesLiteralDigitsOnTheWayIsFilteredByThem() {
+        asterisk.contexts.put(
+                "outbound-emergency",
+                List.of(
+                        FakeAsterisk.step("outbound-emergency", "_1XX", "", "Goto", "sos,${EXTEN},1"),
+                        FakeAsterisk.step("sos", "112", "", "Set", "TP_NUMBER=112"),
+                        FakeAsterisk.step("sos", "112", "", "Gosub", "trunkpilot-emergency,s,1")));
+
+        assertThat(item("route emergency: calls").result()).isEqualTo(Result.OK);
+        assertThat(item("route emergency: calls").found()).isEqualTo("called from 112@sos");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "DirectMedia, true, direct media, WARN",

@@ -19,9 +19,11 @@ import org.trunkpilot.pbx.RouteActuator;
 import org.trunkpilot.signal.Answer;
 import org.trunkpilot.signal.CallEnd;
 import org.trunkpilot.signal.CallTakenOver;
+import org.trunkpilot.signal.InboundAnswered;
 import org.trunkpilot.signal.LinkLost;
 import org.trunkpilot.signal.LinkRestored;
 import org.trunkpilot.signal.MediaReport;
+import org.trunkpilot.signal.MediaReport.Direction;
 import org.trunkpilot.signal.PbxLifeSignal;
 import org.trunkpilot.signal.PbxRestarted;
 import org.trunkpilot.signal.PbxSignal;
@@ -241,6 +243,30 @@ class AsteriskConnectionLabIT {
             assertThat(refused.why()).isEqualTo(SeizureRefused.Why.UNREACHABLE);
             assertThat(refused.route()).contains(Site.DEFAULT);
         });
+    }
+
+    @Test
+    void aCallThatComesInIsHeardFromItsAnswerToItsEndWithItsAudioBothWays() {
+        lab.run("cli", "prova", "module load res_clioriginate");
+        lab.run("cli", "prova", "channel originate PJSIP/08001@acct-a extension 1001@from-customer");
+        await().atMost(Duration.ofSeconds(25))
+                .until(() -> List.of(Direction.INBOUND, Direction.OUTBOUND).stream()
+                        .allMatch(direction -> of(MediaReport.class).stream()
+                                .anyMatch(report -> report.direction() == direction
+                                        && report.reception()
+                                                .filter(r -> r.expectedPackets() > 100)
+                                                .isPresent())));
+        lab.run("cli", "prova", "channel request hangup all");
+        await().atMost(Duration.ofSeconds(5)).until(() -> !of(CallEnd.class).isEmpty());
+
+        assertThat(of(InboundAnswered.class))
+                .singleElement()
+                .satisfies(answered -> assertThat(answered.trunk()).isEqualTo(Site.A));
+        assertThat(of(CallEnd.class)).singleElement().satisfies(end -> {
+            assertThat(end.call()).isEqualTo(of(InboundAnswered.class).get(0).call());
+            assertThat(end.by()).isEqualTo(CallEnd.By.FAR_END);
+        });
+        assertThat(of(Seizure.class)).isEmpty();
     }
 
     private boolean registeredAgain(TrunkId trunk) {

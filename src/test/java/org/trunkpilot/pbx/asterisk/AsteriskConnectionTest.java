@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import javax.net.ssl.SSLSocketFactory;
@@ -20,6 +21,7 @@ import org.trunkpilot.pbx.RouteActuator;
 import org.trunkpilot.pbx.RouteActuator.Outcome;
 import org.trunkpilot.pbx.RouteActuator.Reading;
 import org.trunkpilot.signal.CallEnd;
+import org.trunkpilot.signal.CallId;
 import org.trunkpilot.signal.CallTakenOver;
 import org.trunkpilot.signal.LinkLost;
 import org.trunkpilot.signal.LinkRestored;
@@ -43,7 +45,9 @@ class AsteriskConnectionTest {
             Duration.ofMillis(50),
             Duration.ofMillis(400),
             Duration.ofSeconds(60),
-            Duration.ofSeconds(60));
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(1));
 
     private final FakeAmi pbx = new FakeAmi();
     private final List<PbxSignal> heard = new ArrayList<>();
@@ -63,7 +67,8 @@ class AsteriskConnectionTest {
                         request,
                         "CoreShowChannelsComplete",
                         "Event: CoreShowChannel\r\nChannel: PJSIP/prov-a-00000001\r\nChannelStateDesc: Up\r\nUniqueid: L1",
-                        "Event: CoreShowChannel\r\nChannel: PJSIP/prov-b-00000002\r\nChannelStateDesc: Ring\r\nUniqueid: L2",
+                        "Event: CoreShowChannel\r\nChannel: PJSIP/prov-b-00000002\r\nChannelStateDesc: Ringing\r\nUniqueid: L2",
+                        "Event: CoreShowChannel\r\nChannel: PJSIP/prov-b-00000004\r\nChannelStateDesc: Ring\r\nUniqueid: I1",
                         "Event: CoreShowChannel\r\nChannel: PJSIP/phone1-00000003\r\nChannelStateDesc: Up\r\nUniqueid: P1"));
         open();
 
@@ -243,6 +248,92 @@ class AsteriskConnectionTest {
     }
 
     @Test
+    void aSlowAnswerInTheFirstSnapshotIsNoReasonToHangUpAndIsAskedForAgain() {
+        AtomicBoolean slow = new AtomicBoolean(true);
+        pbx.answer("PJSIPShowEndpoint", request -> {
+            if (slow.get() && request.get("endpoint").equals("prov-b")) {
+                throw new FakeAmi.Unanswered();
+            }
+            return FakeAmi.endpoint(request, "1279");
+        });
+        connection.open();
+        until(() -> connection.status().problem().isPresent());
+        assertThat(connection.status().problem().orElseThrow())
+                .contains("did not answer PJSIPShowEndpoint within 500 ms", "asked again every 1 s")
+                .doesNotContain("no AMI");
+        slow.set(false);
+        until(() -> !of(SnapshotTaken.class).isEmpty());
+
+        assertThat(of(LinkRestored.class)).hasSize(1);
+        assertThat(of(LinkLost.class)).isEmpty();
+        assertThat(pbx.asked("Login")).hasSize(1);
+        assertThat(connection.status().state()).isEqualTo(LinkStatus.State.UP);
+    }
+
+    @Test
+    void aPbxThatDoesNotTellItsVersionIsNotHungUpOn() {
+        pbx.answer("CoreSettings", request -> {
+            throw new FakeAmi.Unanswered();
+        });
+        open();
+
+        assertThat(of(LinkRestored.class).get(0).version()).isEqualTo("Asterisk Call Manager/11.0.0");
+        assertThat(of(LinkLost.class)).isEmpty();
+        assertThat(connection.status().problem().orElseThrow()).contains("does not tell its version");
+    }
+
+    @Test
+    void aCallWhoseHangupWasLostEndsWhenTwoListsDoNotHaveIt() {
+        open();
+        pbx.push(dialBegin("L1"));
+        pbx.push(dialBegin("L2"));
+        pbx.answer(
+                "CoreShowChannels",
+                request -> FakeAmi.list(
+                        request,
+                        "CoreShowChannelsComplete",
+                        "Event: CoreShowChannel\r\nChannel: PJSIP/prov-a-00000001\r\nChannelStateDesc: Ringing\r\nUniqueid: L2"));
+        pbx.push("Event: Reload", "Module: All", "Status: 0");
+        until(() -> of(CallEnd.class).size() == 1);
+
+        CallEnd end = of(CallEnd.class).get(0);
+        assertThat(end.call()).isEqualTo(new CallId("L1"));
+        assertThat(end.by()).isEqualTo(CallEnd.By.NOT_TOLD);
+        assertThat(end.q850()).isEmpty();
+        // The second list was asked for because of the first alone.
+        assertThat(pbx.asked("CoreShowChannels")).hasSize(3);
+        assertThat(of(CallTakenOver.class)).isEmpty();
+    }
+
+    @Test
+    void afterEventsWereDroppedTheStateIsAskedForAnewAndWhatWasLostIsToldAgain() {
+        open();
+        pbx.push(dialBegin("L1"));
+        pbx.push(dialBegin("L2"));
+        until(() -> of(Seizure.class).size() == 2);
+        // More than the queue takes, with nobody taking anything out.
+        byte[] block = AmiGoldenTest.bytes(IntStream.range(0, 1_000)
+                .mapToObj(i -> "Event: UserEvent\r\nUniqueid: C1\r\nUserEvent: TrunkRefused\r\nRoute: default\r\n\r\n")
+                .collect(java.util.stream.Collectors.joining()));
+        for (int i = 0; i < 26; i++) {
+            pbx.push(block);
+        }
+        pbx.push("Event: Hangup", "Channel: PJSIP/prov-a-00000001", "Uniqueid: L1", "Cause: 16");
+        pbx.push(dialEnd("L2", "ANSWER"));
+        pbx.answer(
+                "CoreShowChannels",
+                request -> FakeAmi.list(
+                        request,
+                        "CoreShowChannelsComplete",
+                        "Event: CoreShowChannel\r\nChannel: PJSIP/prov-a-00000001\r\nChannelStateDesc: Up\r\nUniqueid: L2"));
+        await().atMost(Duration.ofSeconds(20)).until(() -> connection.status().dropped() > 1_000);
+        until(() -> of(SnapshotTaken.class).size() >= 2 && !of(CallEnd.class).isEmpty());
+
+        assertThat(of(CallEnd.class)).extracting(CallEnd::call).containsExactly(new CallId("L1"));
+        assertThat(of(CallTakenOver.class)).allMatch(call -> call.call().equals(new CallId("L2")) && call.answered());
+    }
+
+    @Test
     void aMissingRightIsSaidInWords() {
         pbx.answer("PJSIPShowRegistrationsOutbound", request -> FakeAmi.error("Permission denied"));
         open();
@@ -313,6 +404,7 @@ class AsteriskConnectionTest {
         pbx.answer("PJSIPShowEndpoint", request -> FakeAmi.endpoint(request, "N/A"));
         open();
         connection.probe(Site.A);
+        until(() -> of(ProbeSent.class).size() == 1);
         connection.probe(Site.A);
         until(() -> of(ProbeSent.class).size() == 2);
         pbx.push(
@@ -492,6 +584,12 @@ class AsteriskConnectionTest {
             "DestChannel: PJSIP/prov-a-00000001",
             "DestUniqueid: " + uniqueid,
             "DialString: 100@prov-a"
+        };
+    }
+
+    private static String[] dialEnd(String uniqueid, String status) {
+        return new String[] {
+            "Event: DialEnd", "DestChannel: PJSIP/prov-a-00000001", "DestUniqueid: " + uniqueid, "DialStatus: " + status
         };
     }
 

@@ -38,6 +38,11 @@ final class Ear {
 
     List<PbxSignal> hear(Recording recording) {
         play(recording, translator::take);
+        return heard();
+    }
+
+    /** What has been told since this was last asked. */
+    List<PbxSignal> heard() {
         List<PbxSignal> heard = List.copyOf(signals);
         signals.clear();
         return heard;
