@@ -17,7 +17,10 @@ import org.trunkpilot.signal.CallEnd;
 import org.trunkpilot.signal.CallEnd.By;
 import org.trunkpilot.signal.CallId;
 import org.trunkpilot.signal.CallTakenOver;
+import org.trunkpilot.signal.Callee;
+import org.trunkpilot.signal.Codec;
 import org.trunkpilot.signal.Hold;
+import org.trunkpilot.signal.InboundAnswered;
 import org.trunkpilot.signal.MediaReport;
 import org.trunkpilot.signal.MediaReport.Direction;
 import org.trunkpilot.signal.NumberRefused;
@@ -37,6 +40,10 @@ final class CallTranslator {
     /** What FreeSWITCH says of a gateway it holds for down, and of one that it does not have. */
     private static final Set<String> NOT_TRIED = Set.of("GATEWAY_DOWN", "INVALID_GATEWAY");
 
+    private static final Pattern NUMBER = Pattern.compile("\\+?[0-9*#]{2,}");
+    private static final String WITHHELD = "anonymous";
+    private static final int OPUS_CLOCK = 48_000;
+
     private static final Pattern DIALLED = Pattern.compile("sofia/gateway/([A-Za-z0-9_.:-]+)/");
 
     private final CalleeKey calleeKey;
@@ -46,6 +53,9 @@ final class CallTranslator {
     private final EslTally tally;
     private final Map<String, TrunkLeg> legs = new LinkedHashMap<>();
     private final Map<String, Caller> callers = new LinkedHashMap<>();
+
+    /** Legs and callers that were not in the last list of channels. */
+    private final Set<String> missing = new HashSet<>();
 
     /** What is known of a channel that dials trunks. */
     private static final class Caller {
@@ -74,6 +84,43 @@ final class CallTranslator {
     void forget() {
         legs.clear();
         callers.clear();
+        missing.clear();
+    }
+
+    /**
+     * Every channel of the PBX, as a complete list has them. A leg that two lists in a row do not have has ended without our
+     * hearing of it, and is told to have, with no cause. One list is not enough: a leg may have begun while it was made, and an
+     * end may still be on its way, with its cause.
+     */
+    void allListed(Set<String> uuids, Instant at) {
+        Set<String> missingBefore = Set.copyOf(missing);
+        missing.clear();
+        legs.keySet().stream().filter(id -> !uuids.contains(id)).forEach(missing::add);
+        callers.keySet().stream().filter(id -> !uuids.contains(id)).forEach(missing::add);
+        for (String gone : missingBefore) {
+            if (missing.remove(gone)) {
+                callers.remove(gone);
+                TrunkLeg leg = legs.remove(gone);
+                if (leg != null) {
+                    tally.endsUnheard++;
+                    into.accept(new CallEnd(
+                            at, leg.trunk, leg.call, By.NOT_TOLD, OptionalInt.empty(), OptionalInt.empty()));
+                }
+            }
+        }
+    }
+
+    /** Whether the last list said of a leg what its events have not until now: that it is gone, or answered. */
+    boolean unsettled() {
+        return missing.stream().anyMatch(legs::containsKey)
+                || legs.values().stream().anyMatch(leg -> leg.listedUp && !leg.answered);
+    }
+
+    /** For somebody who may not have heard of some of them; of those that are known it says nothing new. */
+    void tellAgain(Instant at) {
+        legs.values()
+                .forEach(
+                        leg -> into.accept(new CallTakenOver(at, leg.trunk, leg.call, Optional.empty(), leg.answered)));
     }
 
     /** CHANNEL_CREATE and CHANNEL_ORIGINATE, which tell of the same moment. */
@@ -98,6 +145,7 @@ final class CallTranslator {
         if (leg == null || leg.answered) {
             return;
         }
+        learnCodec(leg, event);
         boolean news = kind == Progress.Kind.RINGING ? !leg.ringing : !leg.earlyMedia;
         leg.ringing |= kind == Progress.Kind.RINGING;
         leg.earlyMedia |= kind == Progress.Kind.EARLY_MEDIA;
@@ -108,7 +156,12 @@ final class CallTranslator {
 
     void answered(Fields event, Instant at) {
         TrunkLeg leg = legOf(event, at);
-        if (leg == null || leg.answered) {
+        if (leg == null) {
+            cameIn(event, at);
+            return;
+        }
+        learnCodec(leg, event);
+        if (leg.answered) {
             return;
         }
         leg.answered = true;
@@ -117,22 +170,48 @@ final class CallTranslator {
         into.accept(new Answer(at, leg.trunk, leg.call));
     }
 
+    /** A channel of a trunk that nobody here dialled came in; it is a call once our side has answered it. */
+    private void cameIn(Fields event, Instant at) {
+        Optional<TrunkId> trunk = event.text("Call-Direction").equals("inbound")
+                ? names.ofGateway(event.variable("sip_gateway"))
+                : Optional.empty();
+        String uuid = event.text("Unique-ID");
+        if (trunk.isEmpty() || uuid.isEmpty()) {
+            return;
+        }
+        TrunkLeg leg = new TrunkLeg(trunk.get(), new CallId(uuid), Optional.empty(), true);
+        leg.answered = true;
+        leg.cameIn = true;
+        learnCodec(leg, event);
+        remember(leg);
+        into.accept(new InboundAnswered(at, leg.trunk, leg.call, remoteOf(event.text("Caller-Caller-ID-Number"))));
+    }
+
+    /** Who withholds the number cannot be told from others who do: all of them are one, lest one phone pass for many witnesses. */
+    private Callee remoteOf(String number) {
+        return NUMBER.matcher(number).matches()
+                ? calleeKey.of(number)
+                : new Callee(calleeKey.of(WITHHELD).key(), "");
+    }
+
+    /** FreeSWITCH names the codec by the name of SDP, and its sampling rate, which for G.722 is not its RTP clock. */
+    private static void learnCodec(TrunkLeg leg, Fields event) {
+        leg.codec = Codec.named(event.variable("rtp_use_codec_name")).or(() -> leg.codec);
+        if (leg.codec.equals(Optional.of(Codec.OPUS))) {
+            leg.inbound.clock(OPUS_CLOCK);
+            leg.outbound.clock(OPUS_CLOCK);
+        }
+    }
+
     void hungUp(Fields event, Instant at) {
         TrunkLeg leg = legOf(event, at);
         callers.remove(event.text("Unique-ID"));
+        missing.remove(event.text("Unique-ID"));
         if (leg == null) {
             return;
         }
         legs.remove(leg.call.value());
-        AudioSummary.of(event, leg)
-                .ifPresent(interval -> into.accept(new MediaReport(
-                        at,
-                        leg.trunk,
-                        leg.call,
-                        Direction.INBOUND,
-                        interval.reception(),
-                        interval.sentByReporter(),
-                        interval.roundTrip())));
+        AudioSummary.of(event, leg).ifPresent(interval -> report(leg, Direction.INBOUND, interval, at));
         By by = leg.endedBy(event, tally.stopping);
         OptionalInt sip = by == By.FAR_END && !leg.answered ? TrunkLeg.sip(event) : OptionalInt.empty();
         into.accept(new CallEnd(at, leg.trunk, leg.call, by, TrunkLeg.q850(event), sip));
@@ -166,22 +245,44 @@ final class CallTranslator {
         try {
             (ours ? leg.inbound : leg.outbound)
                     .take(event, ours ? "Source-" : "Source0-", at)
-                    .ifPresent(interval -> into.accept(new MediaReport(
-                            at,
-                            leg.trunk,
-                            leg.call,
-                            direction,
-                            interval.reception(),
-                            interval.sentByReporter(),
-                            interval.roundTrip())));
+                    .ifPresent(interval -> report(leg, direction, interval, at));
         } catch (IllegalArgumentException e) {
             tally.unread++;
         }
     }
 
+    private void report(TrunkLeg leg, Direction direction, RtcpLedger.Interval interval, Instant at) {
+        into.accept(new MediaReport(
+                at,
+                leg.trunk,
+                leg.call,
+                direction,
+                interval.reception(),
+                interval.sentByReporter(),
+                interval.roundTrip(),
+                leg.codec));
+    }
+
+    /** Whether the list of channels tells nothing new of this one; a known leg is as it says there. */
+    boolean knows(String uuid, boolean up, Instant at) {
+        TrunkLeg leg = legs.get(uuid);
+        if (leg == null) {
+            return false;
+        }
+        // Of a leg whose answer was lost, two lists say that it is up; after one, the answer may still be on its way.
+        if (up && leg.listedUp && !leg.answered) {
+            leg.answered = true;
+            into.accept(new CallTakenOver(at, leg.trunk, leg.call, Optional.empty(), true));
+        }
+        leg.listedUp = up;
+        return true;
+    }
+
     /** A channel that was up before we were, as {@code uuid_dump} tells of it. */
     void takenOver(Fields channel, Instant at) {
-        Optional<TrunkId> trunk = trunkOf(channel);
+        boolean cameIn = channel.text("Call-Direction").equals("inbound");
+        boolean up = channel.text("Answer-State").equals("answered");
+        Optional<TrunkId> trunk = cameIn && up ? names.ofGateway(channel.variable("sip_gateway")) : trunkOf(channel);
         String uuid = channel.text("Unique-ID");
         if (trunk.isEmpty() || uuid.isEmpty()) {
             tally.ignored++;
@@ -191,7 +292,9 @@ final class CallTranslator {
             return;
         }
         TrunkLeg leg = new TrunkLeg(trunk.get(), new CallId(uuid), callerOf(channel), false);
-        leg.answered = channel.text("Answer-State").equals("answered");
+        leg.answered = up;
+        leg.cameIn = cameIn;
+        learnCodec(leg, channel);
         leg.held = channel.text("Channel-Call-State").equals("HELD");
         remember(leg);
         into.accept(new CallTakenOver(at, leg.trunk, leg.call, route(channel), leg.answered));
@@ -298,6 +401,7 @@ final class CallTranslator {
         Caller caller = callers.computeIfAbsent(uuid, id -> new Caller());
         if (callers.size() > MOST_LEGS) {
             callers.remove(callers.keySet().iterator().next());
+            tally.forgotten++;
         }
         return caller;
     }

@@ -5,5 +5,6 @@ final class EslTally {
     long ignored;
     long unread;
     long forgotten;
+    long endsUnheard;
     boolean stopping;
 }

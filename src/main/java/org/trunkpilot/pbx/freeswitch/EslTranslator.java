@@ -1,6 +1,7 @@
 package org.trunkpilot.pbx.freeswitch;
 
 import java.time.Instant;
+import java.util.Set;
 import java.util.function.Consumer;
 import link.thingscloud.freeswitch.esl.transport.event.EslEvent;
 import org.trunkpilot.pbx.CalleeKey;
@@ -100,6 +101,31 @@ final class EslTranslator {
         gateways.missing(trunk, at);
     }
 
+    /** Whether the list of channels tells nothing new of this one. */
+    boolean knows(String uuid, boolean up, Instant at) {
+        return calls.knows(uuid, up, at);
+    }
+
+    /** Every channel of the PBX, as a complete list at this moment has them. */
+    void callsListed(Set<String> uuids, Instant at) {
+        calls.allListed(uuids, at);
+    }
+
+    /** Whether the last list of channels said of a call what its events have not. */
+    boolean callsUnsettled() {
+        return calls.unsettled();
+    }
+
+    /** For somebody who may not have heard of some of the calls that are up. */
+    void tellCallsAgain(Instant at) {
+        calls.tellAgain(at);
+    }
+
+    /** Calls whose end we did not hear: they were missing from two lists. */
+    long endsUnheard() {
+        return tally.endsUnheard;
+    }
+
     void takenOver(Fields channel, Instant at) {
         calls.takenOver(channel, at);
     }
@@ -114,7 +140,7 @@ final class EslTranslator {
         return tally.unread;
     }
 
-    /** Calls that we lost sight of, because there were too many at once. */
+    /** Legs and callers that we lost sight of, because there were too many at once. */
     long forgotten() {
         return tally.forgotten;
     }

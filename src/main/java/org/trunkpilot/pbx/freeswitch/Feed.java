@@ -4,11 +4,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Consumer;
 import link.thingscloud.freeswitch.esl.transport.event.EslEvent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.trunkpilot.pbx.CalleeKey;
+import org.trunkpilot.signal.CallEnd;
 import org.trunkpilot.signal.LinkRestored;
 import org.trunkpilot.signal.PbxSignal;
 import org.trunkpilot.trunk.Inventory;
@@ -28,7 +31,7 @@ final class Feed {
     private final List<PbxSignal> held = new ArrayList<>();
     private boolean holding;
     private long failed;
-    private long overheld;
+    private long gapsRetold;
 
     /**
      * @param life told, in the middle of hearing, of each answer that a far end gave the PBX
@@ -84,12 +87,53 @@ final class Feed {
         lesson.accept(translator);
     }
 
+    /**
+     * Every channel of the PBX as a complete list has them: calls whose end we did not hear are ended, and what was lost on the
+     * way to the control thread is told again.
+     */
+    synchronized void callsListed(Set<String> uuids, Instant at) {
+        long before = translator.endsUnheard();
+        translator.callsListed(uuids, at);
+        long unheard = translator.endsUnheard() - before;
+        if (unheard > 0) {
+            LOG.info("pbx={} calls={} ended without our hearing of it", pbx, unheard);
+        }
+        long lost = queue.gaps();
+        if (lost != gapsRetold) {
+            gapsRetold = lost;
+            queue.takeOwed()
+                    .forEach(end -> emit(new CallEnd(
+                            at,
+                            end.trunk(),
+                            end.call(),
+                            CallEnd.By.NOT_TOLD,
+                            OptionalInt.empty(),
+                            OptionalInt.empty())));
+            translator.tellCallsAgain(at);
+        }
+    }
+
+    /** Whether a list of channels tells nothing new of this one. */
+    synchronized boolean knows(String uuid, boolean up, Instant at) {
+        return translator.knows(uuid, up, at);
+    }
+
+    /** Whether the last list of channels said of a call what its events have not: it is gone, or answered. */
+    synchronized boolean callsUnsettled() {
+        return translator.callsUnsettled();
+    }
+
+    /** What was dropped here, media reports left out, and what could not be understood: any of it may have been a call's. */
+    synchronized long gaps() {
+        return queue.gaps() + failed;
+    }
+
     int drain(int most, Consumer<PbxSignal> into) {
         return queue.drain(most, into);
     }
 
     synchronized long dropped() {
-        return queue.dropped() + translator.forgotten() + overheld;
+        return queue.dropped() + translator.forgotten();
     }
 
     synchronized long unread() {
@@ -103,7 +147,7 @@ final class Feed {
         } else if (held.size() < MOST_HELD) {
             held.add(signal);
         } else {
-            overheld++;
+            queue.drop(signal);
         }
     }
 }

@@ -13,7 +13,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -41,9 +40,6 @@ import org.trunkpilot.trunk.TrunkId;
 public final class FreeswitchConnection implements PbxConnection {
     private static final Logger LOG = LoggerFactory.getLogger(FreeswitchConnection.class);
 
-    /** Reloads come in flocks; each asks for the state anew. */
-    private static final Duration LEAST_BETWEEN_SNAPSHOTS = Duration.ofSeconds(5);
-
     private final PbxAddress address;
     private final Inventory inventory;
     private final InstantSource clock;
@@ -58,7 +54,7 @@ public final class FreeswitchConnection implements PbxConnection {
     private final RouteActuator actuator;
     private final Thread keeper;
     private final CountDownLatch closing = new CountDownLatch(1);
-    private final AtomicBoolean stale = new AtomicBoolean();
+    private final Resync resync;
     private final AtomicReference<@Nullable EslClient> client = new AtomicReference<>();
     private volatile LinkState link;
     private volatile Optional<String> version = Optional.empty();
@@ -87,6 +83,7 @@ public final class FreeswitchConnection implements PbxConnection {
         Unease unease = new Unease();
         this.prober = new Prober(errands, this::ask, clock, unease, this::say, this::noteShortcoming);
         this.feed = new Feed(inventory, calleeKey, this::farEndAnswered, unease::heard);
+        this.resync = new Resync(tuning, () -> counters.unread.get() + feed.gaps(), feed::callsUnsettled);
         this.snapshot = new Snapshot(inventory, this::ask, clock, feed, prober, this::noteShortcoming);
         this.actuator = new HashAndDbActuator(this::ask, tuning.answerPatience(), clock);
         this.link = new LinkState(LinkStatus.State.CLOSED, clock.instant(), Optional.of("not opened yet"));
@@ -212,7 +209,7 @@ public final class FreeswitchConnection implements PbxConnection {
             become(LinkStatus.State.UP, Optional.empty());
             LOG.info("pbx={} link UP version=\"{}\"", address.pbx(), named);
             Instant up = clock.instant();
-            takeSnapshot();
+            errand(this::takeSnapshot);
             keepAlive(mine, life);
             // A PBX that throws us out time and again is knocked at less and less often.
             if (clock.instant().isAfter(up.plus(tuning.silence()))) {
@@ -242,7 +239,6 @@ public final class FreeswitchConnection implements PbxConnection {
         Duration beat = between.compareTo(tuning.heartbeat()) < 0 ? between : tuning.heartbeat();
         Instant nextHeartbeat = clock.instant();
         Instant nextPoll = nextHeartbeat.plus(between);
-        Instant nextSnapshot = nextHeartbeat.plus(LEAST_BETWEEN_SNAPSHOTS);
         int gateway = 0;
         while (!endsWithin(life.over, beat) && !isClosing()) {
             Instant now = clock.instant();
@@ -250,8 +246,7 @@ public final class FreeswitchConnection implements PbxConnection {
                 nextHeartbeat = now.plus(tuning.heartbeat());
                 errand(() -> mine.ask(EslCommand.api("strepoch"), tuning.answerPatience()));
             }
-            if (stale.get() && !now.isBefore(nextSnapshot)) {
-                nextSnapshot = now.plus(LEAST_BETWEEN_SNAPSHOTS);
+            if (resync.due(now)) {
                 errand(this::takeSnapshot);
             } else if (!now.isBefore(nextPoll) && !inventory.trunks().isEmpty()) {
                 nextPoll = now.plus(between);
@@ -286,8 +281,16 @@ public final class FreeswitchConnection implements PbxConnection {
     }
 
     private void takeSnapshot() throws IOException {
-        stale.set(false);
-        snapshot.take();
+        resync.begun(clock.instant());
+        try {
+            snapshot.take();
+        } catch (IOException e) {
+            resync.want();
+            throw new IOException(
+                    "the PBX has not told us its whole state (" + e.getMessage() + "): it is asked again every "
+                            + tuning.betweenSnapshots().toSeconds() + " s, and until then not all is known",
+                    e);
+        }
         feed.say(new SnapshotTaken(clock.instant()));
     }
 
@@ -365,7 +368,7 @@ public final class FreeswitchConnection implements PbxConnection {
             boolean gatewayCame =
                     EslEvents.GATEWAY_ADD.equals(event.getEventHeaders().get("Event-Subclass"));
             if (name.equals("RELOADXML") || gatewayCame) {
-                stale.set(true);
+                resync.want();
             }
         }
 

@@ -8,10 +8,12 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -47,6 +49,9 @@ final class Prober {
     /** A ping that is out for so long is told as a probe; what is answered sooner needs no telling. */
     private static final Duration TOLD = Duration.ofMillis(250);
 
+    /** A probe that could not be begun by then is not: whoever asked for it has counted it as lost, or asked again. */
+    private static final Duration FRESH = Duration.ofSeconds(5);
+
     /** While a ping is out for longer than this, something is the matter. */
     private static final Duration LATE = Duration.ofMillis(900);
 
@@ -73,6 +78,7 @@ final class Prober {
     private final Consumer<PbxSignal> feed;
     private final Consumer<String> problem;
     private final Map<TrunkId, Line> lines = new HashMap<>();
+    private final Set<TrunkId> waiting = new HashSet<>();
 
     /** What is known of one gateway. */
     private static final class Line {
@@ -105,10 +111,16 @@ final class Prober {
         this.problem = problem;
     }
 
-    /** Returns at once. */
+    /** Returns at once. Where a probe of the trunk still waits for its turn, that one is this one, too. */
     void probe(Trunk trunk) {
+        synchronized (this) {
+            if (!waiting.add(trunk.id())) {
+                return;
+            }
+        }
+        Instant askedAt = clock.instant();
         try {
-            executor.execute(() -> start(trunk));
+            executor.execute(() -> begin(trunk, askedAt));
         } catch (RejectedExecutionException e) {
             problem.accept("probing " + trunk.id() + " was asked for after the link had been closed");
         }
@@ -177,6 +189,19 @@ final class Prober {
             ScheduledFuture<?> unused = executor.schedule(() -> start(trunk), after.toMillis(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             problem.accept("probing " + trunk.id() + " was cut short: the link is closing");
+        }
+    }
+
+    /** A PBX that answers slowly must not be asked, when it wakes up, what nobody waits for any more. */
+    private void begin(Trunk trunk, Instant askedAt) {
+        synchronized (this) {
+            waiting.remove(trunk.id());
+        }
+        if (clock.instant().isAfter(askedAt.plus(FRESH))) {
+            problem.accept("the PBX answers our questions so slowly that a probe of " + trunk.id()
+                    + " came too late and was left out");
+        } else {
+            start(trunk);
         }
     }
 

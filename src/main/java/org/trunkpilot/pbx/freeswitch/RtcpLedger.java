@@ -38,8 +38,8 @@ final class RtcpLedger {
 
     private static final Duration MOST_ROUND_TRIP = Duration.ofSeconds(10);
 
-    /** G.711, G.729 and G.722 all count 8000 a second. */
-    private static final double USUAL_CLOCK = 8_000;
+    /** G.711, G.729 and G.722 all count 8000 a second, Opus 48000. */
+    private static final int USUAL_CLOCK = 8_000;
 
     private static final String UNNAMED = "00000000";
 
@@ -52,6 +52,7 @@ final class RtcpLedger {
     private long lost;
     private Instant since = Instant.EPOCH;
     private long sent = -1;
+    private int clock = USUAL_CLOCK;
     private boolean reported;
     private long lostTold;
 
@@ -83,7 +84,7 @@ final class RtcpLedger {
         boolean same = heard && !another;
         long lostNow = signed24(number(report, block + "Lost"));
         int fraction = (int) number(report, block + "Fraction");
-        double jitterMillis = number(report, block + "Jitter") * 1000.0 / USUAL_CLOCK;
+        double jitterMillis = number(report, block + "Jitter") * 1000.0 / clock;
         long lostSince = Math.max(0, same ? lostNow - lost : lostNow - 1);
         long expected = same ? growth(highestNow - highest) : leastExpected(lostSince, fraction);
         double seconds = Math.max(0, Duration.between(since, at).toMillis() / 1000.0);
@@ -107,6 +108,11 @@ final class RtcpLedger {
         lostTold += lostSince;
         Reception reception = new Reception((int) expected, (int) lostSince, jitterMillis);
         return Optional.of(new Interval(Optional.of(reception), sentNow, roundTrip(report)));
+    }
+
+    /** The codec of the call counts so many time stamps a second. */
+    void clock(int hertz) {
+        clock = hertz;
     }
 
     /** Whether it has said anything of this call, be it that nothing was heard. */

@@ -5,13 +5,16 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.trunkpilot.signal.CallEnd;
 import org.trunkpilot.signal.MediaReport;
 import org.trunkpilot.signal.PbxLifeSignal;
 import org.trunkpilot.signal.PbxSignal;
 
 /**
  * Signals that wait for the control thread. Bounded: when it fills up, new media reports are dropped first, then all but the
- * few that tell of the link and the PBX. Every drop is counted. Thread-safe.
+ * few that tell of the link and the PBX. Every drop is counted, and so is a signal that whoever takes it fails on.
+ * Thread-safe.
  */
 final class SignalQueue {
     /** Ten seconds of a thousand calls at one report a second and direction, and room for their other signals. */
@@ -22,10 +25,16 @@ final class SignalQueue {
     /** A link that comes and goes every second fills this in a quarter of an hour, with nobody taking anything out. */
     static final int LIFE_ROOM = ROOM + 1_000;
 
-    private final Deque<PbxSignal> waiting = new ArrayDeque<>();
-    private long dropped;
+    /** As many as there may be live calls: no more ends can be missed. */
+    private static final int MOST_OWED = 20_000;
 
-    synchronized void add(PbxSignal signal) {
+    private final Deque<PbxSignal> waiting = new ArrayDeque<>();
+    private final List<CallEnd> owed = new ArrayList<>();
+    private long dropped;
+    private long gaps;
+
+    /** Whether there was room. */
+    synchronized boolean add(PbxSignal signal) {
         int room = ROOM;
         if (signal instanceof MediaReport) {
             room = MEDIA_ROOM;
@@ -33,27 +42,66 @@ final class SignalQueue {
             room = LIFE_ROOM;
         }
         if (waiting.size() >= room) {
-            dropped++;
-            return;
+            drop(signal);
+            return false;
         }
         waiting.addLast(signal);
+        return true;
     }
 
-    /** Hands over the oldest, outside the lock, so that whoever takes them cannot hold up who hears. */
+    /**
+     * Hands over the oldest, one by one and outside the lock, so that whoever takes them cannot hold up who hears. When it
+     * throws, the signal it threw at is lost and counted, and the rest waits for the next time.
+     */
     int drain(int most, Consumer<PbxSignal> into) {
-        List<PbxSignal> taken;
-        synchronized (this) {
-            int count = Math.min(most, waiting.size());
-            taken = new ArrayList<>(count);
-            for (int i = 0; i < count; i++) {
-                taken.add(waiting.removeFirst());
+        int handedOver = 0;
+        PbxSignal next = null;
+        try {
+            while (handedOver < most) {
+                next = poll();
+                if (next == null) {
+                    break;
+                }
+                into.accept(next);
+                handedOver++;
+                next = null;
+            }
+            return handedOver;
+        } finally {
+            if (next != null) {
+                drop(next);
             }
         }
-        taken.forEach(into);
-        return taken.size();
+    }
+
+    private synchronized @Nullable PbxSignal poll() {
+        return waiting.pollFirst();
+    }
+
+    /** Counts a signal that is lost: for want of room here or on the way here, or because whoever took it failed. */
+    synchronized void drop(PbxSignal signal) {
+        dropped++;
+        if (!(signal instanceof MediaReport)) {
+            gaps++;
+        }
+        if (signal instanceof CallEnd end && owed.size() < MOST_OWED) {
+            owed.add(end);
+        }
+    }
+
+    /** The ends of calls that were dropped since this was last asked: whoever did not hear them still takes the calls for live. */
+    synchronized List<CallEnd> takeOwed() {
+        List<CallEnd> ends = List.copyOf(owed);
+        owed.clear();
+        return ends;
     }
 
     synchronized long dropped() {
         return dropped;
+    }
+
+    /** Of those, all but media reports: without them what is believed of calls may be wrong for as long as nobody asks anew. */
+    synchronized long gaps() {
+        return gaps;
     }
 }

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.trunkpilot.trunk.Inventory;
 import org.trunkpilot.trunk.Trunk;
@@ -15,8 +17,11 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Asks the PBX for its present state: its gateways, and the calls that are up. */
 final class Snapshot {
-    /** More calls than one FreeSWITCH carries through trunks; the rest is not watched, and said to be so. */
+    /** Twice the calls of a large site, phones' channels included; the rest is not watched, and said to be so. */
     private static final int MOST_CALLS = 2_000;
+
+    /** How a list of channels calls those that are answered. */
+    private static final Set<String> UP = Set.of("ACTIVE", "HELD", "UNHELD");
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -65,20 +70,25 @@ final class Snapshot {
         prober.read(trunk, found.get(0), askedAt);
     }
 
+    /** Every channel: those that are not known are looked at, and those that are known and not listed have ended. */
     private void calls() throws IOException {
-        List<String> outbound = new ArrayList<>();
+        List<String> fresh = new ArrayList<>();
+        Set<String> all = new HashSet<>();
+        var listedAt = clock.instant();
         for (JsonNode row : json(asker.api("show channels as json")).path("rows")) {
             String uuid = row.path("uuid").asString("");
+            boolean up = UP.contains(row.path("callstate").asString(""));
+            all.add(uuid);
             // They go back into a command.
-            if (row.path("direction").asString("").equals("outbound") && uuid.matches("[0-9A-Za-z-]{1,64}")) {
-                outbound.add(uuid);
+            if (uuid.matches("[0-9A-Za-z-]{1,64}") && !feed.knows(uuid, up, listedAt)) {
+                fresh.add(uuid);
             }
         }
-        if (outbound.size() > MOST_CALLS) {
-            problem.accept(
-                    outbound.size() + " calls were up before we came; only " + MOST_CALLS + " of them are watched");
+        if (fresh.size() > MOST_CALLS) {
+            problem.accept(fresh.size() + " channels were up that we had not heard of; only " + MOST_CALLS
+                    + " of them were looked at");
         }
-        for (String uuid : outbound.subList(0, Math.min(outbound.size(), MOST_CALLS))) {
+        for (String uuid : fresh.subList(0, Math.min(fresh.size(), MOST_CALLS))) {
             EslAnswer dump = asker.api("uuid_dump " + uuid + " json");
             // Ended meanwhile.
             if (!dump.isEmpty() && !dump.failed()) {
@@ -87,6 +97,7 @@ final class Snapshot {
                 feed.teach(translator -> translator.takenOver(channel, at));
             }
         }
+        feed.callsListed(all, clock.instant());
     }
 
     private static Fields fields(JsonNode object) {

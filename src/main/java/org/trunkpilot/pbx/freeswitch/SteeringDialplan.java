@@ -128,7 +128,8 @@ final class SteeringDialplan {
     }
 
     private String verdict() {
-        String codes = StopTable.stopCodes().stream().map(String::valueOf).collect(Collectors.joining("|"));
+        String codes = joined(StopTable.stopCodes());
+        String late = joined(StopTable.stopCodesAfterRinging());
         var xml = new Xml();
         xml.comment(
                 "after an attempt that was no call: cause and SIP code of the leg; both empty when the trunk was full");
@@ -147,9 +148,9 @@ final class SteeringDialplan {
                 .when(OUTCOME, "^(?:" + STOP_CAUSES + "):")
                 .act("hangup", "${originate_disposition}")
                 .close();
-        xml.comment("480 after ringing is the callee's, before it some carriers' word for faults of their own");
-        xml.extension("stop-480-after-ringing")
-                .whenToo(OUTCOME, "^(?!SUCCESS:)\\w*:480:|^SUCCESS:\\d*:sip:480$")
+        xml.comment("the phone rang and nobody came; before ringing, some carriers say so of faults of their own");
+        xml.extension("stop-by-code-after-ringing")
+                .whenToo(OUTCOME, "^(?!SUCCESS:)\\w*:(?:" + late + "):|^SUCCESS:\\d*:sip:(?:" + late + ")$")
                 .when("${uuid_dump(${uuid})}", CALLER_HEARD_RINGING)
                 .act("hangup", "${originate_disposition}")
                 .close();
@@ -158,6 +159,10 @@ final class SteeringDialplan {
                 .act("set", "tp_cause=${originate_disposition}")
                 .close();
         return xml.close("context").toString();
+    }
+
+    private static String joined(List<Integer> codes) {
+        return codes.stream().map(String::valueOf).collect(Collectors.joining("|"));
     }
 
     private String steered(Route route) {

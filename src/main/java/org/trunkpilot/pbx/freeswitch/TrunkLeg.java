@@ -5,6 +5,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import org.trunkpilot.signal.CallEnd.By;
 import org.trunkpilot.signal.CallId;
+import org.trunkpilot.signal.Codec;
 import org.trunkpilot.trunk.TrunkId;
 
 /** A call leg on a trunk, as far as ESL has told of it. */
@@ -38,6 +39,14 @@ final class TrunkLeg {
     boolean held;
     boolean everHeld;
 
+    /** It came in on the trunk, and nobody here dialled it. */
+    boolean cameIn;
+
+    /** The last list of channels had it as answered. */
+    boolean listedUp;
+
+    Optional<Codec> codec = Optional.empty();
+
     /** @param fromStart whether we saw the INVITE go out */
     TrunkLeg(TrunkId trunk, CallId call, Optional<String> caller, boolean fromStart) {
         this.trunk = trunk;
@@ -65,7 +74,7 @@ final class TrunkLeg {
         }
         if (answered) {
             // The PBX sent the BYE: because the caller hung up, as far as it lets us know.
-            return disposition.equals("send_bye") ? By.CALLER : By.NOT_TOLD;
+            return disposition.equals("send_bye") && !cameIn ? By.CALLER : By.NOT_TOLD;
         }
         return switch (cause) {
             case "ORIGINATOR_CANCEL" -> By.CALLER;

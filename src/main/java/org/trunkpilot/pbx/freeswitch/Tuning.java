@@ -18,6 +18,8 @@ import java.time.Duration;
  * @param mostPause to which the pause doubles; each is jittered by a quarter
  * @param refusedPause after a wrong password: a PBX behind a fail2ban must not be knocked at every second
  * @param poll how often each gateway is asked for its state, in case an event was lost
+ * @param betweenSnapshots at least, whatever asks for one: reloads come in flocks, and an end that is on its way must have come
+ * @param afterGap between two snapshots that only dropped events ask for: a list of 1,000 calls is some 1 MB
  */
 record Tuning(
         Duration connectPatience,
@@ -29,7 +31,9 @@ record Tuning(
         Duration leastPause,
         Duration mostPause,
         Duration refusedPause,
-        Duration poll) {
+        Duration poll,
+        Duration betweenSnapshots,
+        Duration afterGap) {
     static final Tuning DEFAULTS = new Tuning(
             Duration.ofSeconds(3),
             Duration.ofSeconds(2),
@@ -40,5 +44,7 @@ record Tuning(
             Duration.ofSeconds(1),
             Duration.ofSeconds(30),
             Duration.ofSeconds(60),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(5),
             Duration.ofSeconds(30));
 }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import link.thingscloud.freeswitch.esl.transport.event.EslEvent;
 import link.thingscloud.freeswitch.esl.transport.message.EslFrameDecoder;
 import link.thingscloud.freeswitch.esl.transport.message.EslMessage;
@@ -23,7 +24,11 @@ import org.trunkpilot.signal.Answer;
 import org.trunkpilot.signal.CallEnd;
 import org.trunkpilot.signal.CallEnd.By;
 import org.trunkpilot.signal.CallId;
+import org.trunkpilot.signal.CallTakenOver;
+import org.trunkpilot.signal.Callee;
+import org.trunkpilot.signal.Codec;
 import org.trunkpilot.signal.Hold;
+import org.trunkpilot.signal.InboundAnswered;
 import org.trunkpilot.signal.MediaReport;
 import org.trunkpilot.signal.NumberRefused;
 import org.trunkpilot.signal.PbxRestarted;
@@ -315,6 +320,111 @@ class EslTranslatorTest {
         statistics("b1", 0, 1_500, 1_480);
 
         assertThat(signals).noneMatch(MediaReport.class::isInstance);
+    }
+
+    @Test
+    void aCallThatCameInOnATrunkIsACallFromItsAnswerOn() {
+        take("CHANNEL_CREATE", "Unique-ID", "i1", "Call-Direction", "inbound", "variable_sip_gateway", "prov-a");
+        answerInbound("i1", "+4930123456");
+        answerInbound("i1", "+4930123456");
+        hangUp("i1", "NORMAL_CLEARING", "16", "send_bye");
+
+        assertThat(signals)
+                .containsExactly(
+                        new InboundAnswered(AT, Site.A, new CallId("i1"), Site.KEY.of("+4930123456")),
+                        new CallEnd(
+                                AT, Site.A, new CallId("i1"), By.NOT_TOLD, OptionalInt.of(16), OptionalInt.empty()));
+    }
+
+    @Test
+    void allWhoWithholdTheirNumberAreOneWitnessAndTellNoPrefix() {
+        answerInbound("i1", "anonymous");
+        answerInbound("i2", "");
+        answerInbound("i3", "Unavailable");
+
+        assertThat(signals)
+                .hasSize(3)
+                .allSatisfy(signal -> assertThat(((InboundAnswered) signal).remote())
+                        .isEqualTo(new Callee(Site.KEY.of("anonymous").key(), "")));
+    }
+
+    @Test
+    void aReportNamesTheCodecAndCountsJitterByItsClock() {
+        leg("b1", "prov-a", "a1");
+        take("CHANNEL_ANSWER", "Unique-ID", "b1", "variable_rtp_use_codec_name", "opus");
+        take(
+                "SEND_RTCP_MESSAGE",
+                "Unique-ID",
+                "b1",
+                "Source-SSRC",
+                "0badcafe",
+                "Source-Fraction",
+                "1",
+                "Source-Lost",
+                "1",
+                "Source-Highest-Sequence-Number-Received",
+                "1000",
+                "Source-Jitter",
+                "480");
+
+        assertThat(last()).isInstanceOfSatisfying(MediaReport.class, report -> {
+            assertThat(report.codec()).contains(Codec.OPUS);
+            assertThat(report.reception().orElseThrow().jitterMillis()).isEqualTo(10);
+        });
+    }
+
+    @Test
+    void aLegThatTwoListsDoNotHaveIsOverWithoutACauseAndOneThatBeganMeanwhileIsNot() {
+        leg("b1", "prov-a", "a1");
+        leg("b2", "prov-a", "a2");
+        translator.callsListed(Set.of("b2", "a2"), AT);
+        assertThat(translator.callsUnsettled()).isTrue();
+        leg("b3", "prov-a", "a3");
+        signals.clear();
+        translator.callsListed(Set.of("b2", "a2"), AT);
+
+        assertThat(signals)
+                .containsExactly(new CallEnd(
+                        AT, Site.A, new CallId("b1"), By.NOT_TOLD, OptionalInt.empty(), OptionalInt.empty()));
+        assertThat(translator.endsUnheard()).isEqualTo(1);
+        translator.callsListed(Set.of("b2", "a2", "b3", "a3"), AT);
+        assertThat(translator.callsUnsettled()).isFalse();
+    }
+
+    @Test
+    void aLegWhoseAnswerWasLostIsAnsweredWhenTwoListsSaySo() {
+        leg("b1", "prov-a", "a1");
+        signals.clear();
+        assertThat(translator.knows("b1", true, AT)).isTrue();
+        assertThat(translator.callsUnsettled()).isTrue();
+        assertThat(signals).isEmpty();
+        assertThat(translator.knows("b1", true, AT)).isTrue();
+
+        assertThat(signals).containsExactly(new CallTakenOver(AT, Site.A, new CallId("b1"), Optional.empty(), true));
+        assertThat(translator.callsUnsettled()).isFalse();
+        assertThat(translator.knows("stranger", true, AT)).isFalse();
+    }
+
+    @Test
+    void callsAreToldAgainToWhoeverMayHaveMissedThem() {
+        leg("b1", "prov-a", "a1");
+        signals.clear();
+        translator.tellCallsAgain(AT);
+
+        assertThat(signals).containsExactly(new CallTakenOver(AT, Site.A, new CallId("b1"), Optional.empty(), false));
+    }
+
+    private void answerInbound(String uuid, String number) {
+        take(
+                "CHANNEL_ANSWER",
+                "Unique-ID",
+                uuid,
+                "Call-Direction",
+                "inbound",
+                "Caller-Caller-ID-Number",
+                number,
+                "variable_sip_gateway",
+                "prov-a");
     }
 
     private void statistics(String leg, int media, int skip, int sent) {

@@ -293,7 +293,9 @@ final class FakeFreeswitch implements AutoCloseable {
 
     private String showChannels() {
         List<String> rows = new ArrayList<>();
-        channels.keySet().forEach(uuid -> rows.add("{\"uuid\":\"" + uuid + "\",\"direction\":\"outbound\"}"));
+        channels.keySet()
+                .forEach(uuid ->
+                        rows.add("{\"uuid\":\"" + uuid + "\",\"direction\":\"outbound\",\"callstate\":\"ACTIVE\"}"));
         return "{\"row_count\":" + rows.size() + (rows.isEmpty() ? "" : ",\"rows\":[" + String.join(",", rows) + "]")
                 + "}\n";
     }

@@ -48,6 +48,8 @@ class FreeswitchConnectionTest {
             Duration.ofMillis(20),
             Duration.ofMillis(100),
             Duration.ofMillis(700),
+            Duration.ofMillis(600),
+            Duration.ofMillis(300),
             Duration.ofMillis(600));
 
     private static final byte[] LOOPBACK_6 = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
@@ -164,7 +166,7 @@ class FreeswitchConnectionTest {
     /** A question without an answer, while others are answered: what comes behind it cannot be trusted to be its own. */
     @Test
     void aCommandThatIsNeverAnsweredEndsTheConnectionAndFailsWhoeverWaits() {
-        connection = to(Site.address(pbx.port()), withSilence(Duration.ofSeconds(10)));
+        connection = to(Site.address(pbx.port()), patient(QUICK.commandPatience(), Duration.ofSeconds(10)));
         open();
         pbx.scripted.put("db select/trunkpilot/default", command -> Optional.empty());
 
@@ -249,7 +251,10 @@ class FreeswitchConnectionTest {
     /** Nobody takes signals out: the reader goes on, media reports are dropped first, and the link stays. */
     @Test
     void aFloodThatNobodyTakesOutIsReadToItsEndAndCounted() {
+        // An answer waits behind the flood, here as on the real one.
+        connection = to(Site.address(pbx.port()), patient(Duration.ofSeconds(30), Duration.ofSeconds(30)));
         open();
+        pbx.channels.put("leg-1", "{}");
         pbx.event(
                 "Event-Name: CHANNEL_CREATE",
                 "Unique-ID: leg-1",
@@ -524,18 +529,20 @@ class FreeswitchConnectionTest {
                 .noneMatch(thread -> thread.isAlive() && thread.getName().startsWith("esl-hq")));
     }
 
-    private static Tuning withSilence(Duration silence) {
+    private static Tuning patient(Duration commandPatience, Duration silence) {
         return new Tuning(
                 QUICK.connectPatience(),
                 QUICK.answerPatience(),
-                QUICK.commandPatience(),
+                commandPatience,
                 QUICK.heartbeat(),
                 silence,
                 QUICK.mostBehind(),
                 QUICK.leastPause(),
                 QUICK.mostPause(),
                 QUICK.refusedPause(),
-                QUICK.poll());
+                QUICK.poll(),
+                QUICK.betweenSnapshots(),
+                QUICK.afterGap());
     }
 
     private FreeswitchConnection to(PbxAddress address, Tuning tuning) {

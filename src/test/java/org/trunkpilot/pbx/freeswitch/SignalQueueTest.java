@@ -1,6 +1,7 @@
 package org.trunkpilot.pbx.freeswitch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -55,6 +56,35 @@ class SignalQueueTest {
         assertThat(queue.drain(9, taken::add)).isEqualTo(1);
         assertThat(queue.drain(9, taken::add)).isZero();
         assertThat(taken).containsExactly(CALL, MEDIA, LIFE);
+    }
+
+    @Test
+    void whoeverFailsOnASignalLosesThatOneAndNoOther() {
+        queue.add(MEDIA);
+        queue.add(CALL);
+        queue.add(LIFE);
+        List<PbxSignal> taken = new ArrayList<>();
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> queue.drain(9, signal -> {
+                    if (signal == CALL) {
+                        throw new IllegalStateException("a bug of ours");
+                    }
+                    taken.add(signal);
+                }));
+        assertThat(queue.dropped()).isEqualTo(1);
+        assertThat(queue.gaps()).isEqualTo(1);
+        assertThat(queue.drain(9, taken::add)).isEqualTo(1);
+        assertThat(taken).containsExactly(MEDIA, LIFE);
+    }
+
+    @Test
+    void aMediaReportThatIsDroppedLeavesNoGapInWhatIsKnownOfCalls() {
+        add(MEDIA, SignalQueue.MEDIA_ROOM + 3);
+        assertThat(queue.dropped()).isEqualTo(3);
+        assertThat(queue.gaps()).isZero();
+        add(CALL, SignalQueue.ROOM - SignalQueue.MEDIA_ROOM + 2);
+        assertThat(queue.gaps()).isEqualTo(2);
     }
 
     private void add(PbxSignal signal, int times) {

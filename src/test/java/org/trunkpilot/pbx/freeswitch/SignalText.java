@@ -11,6 +11,7 @@ import org.trunkpilot.signal.CallEnd;
 import org.trunkpilot.signal.CallSignal;
 import org.trunkpilot.signal.CallTakenOver;
 import org.trunkpilot.signal.Hold;
+import org.trunkpilot.signal.InboundAnswered;
 import org.trunkpilot.signal.MediaReport;
 import org.trunkpilot.signal.PbxReloaded;
 import org.trunkpilot.signal.PbxSignal;
@@ -62,6 +63,8 @@ final class SignalText {
             return hold.held() ? " held" : " taken off hold";
         } else if (signal instanceof CallTakenOver taken) {
             return (taken.answered() ? " answered" : " not answered") + " route=" + orDash(taken.route());
+        } else if (signal instanceof InboundAnswered in) {
+            return " remote=" + in.remote().prefix() + "…/" + in.remote().key();
         } else if (signal instanceof CallEnd end) {
             return " by=" + end.by() + " q850=" + orDash(end.q850()) + " sip=" + orDash(end.sip());
         } else if (signal instanceof MediaReport report) {
