@@ -58,8 +58,11 @@ final class Prober {
     /** Between two REGISTERs of ours while the last one is unanswered. */
     private static final Duration AGAIN = Duration.ofSeconds(1);
 
-    /** Between two of ours while they are answered; after this, new bad news is worth another. */
+    /** Between two of ours while they are answered: then newer bad news is worth another. */
     private static final Duration BETWEEN = Duration.ofSeconds(5);
+
+    /** So many answered ones in a row, a minute's worth at most: beyond, the trouble is not at this far end. */
+    private static final int MOST_ANSWERED = 6;
 
     /** For a gateway that FreeSWITCH does not ping: its own retry pace after a failure. */
     private static final Duration QUIET = Duration.ofSeconds(30);
@@ -93,6 +96,7 @@ final class Prober {
 
         Instant registeredAt = Instant.EPOCH;
         int unanswered;
+        int answered;
         final Deque<Instant> underWay = new ArrayDeque<>();
     }
 
@@ -131,6 +135,9 @@ final class Prober {
         List<Instant> answered;
         synchronized (this) {
             Line line = line(trunk);
+            if (line.unanswered > 0) {
+                line.answered++;
+            }
             line.unanswered = 0;
             answered = takeBegunBy(line, at);
         }
@@ -238,11 +245,13 @@ final class Prober {
         if (line.unanswered > 0) {
             return since.compareTo(AGAIN) >= 0;
         }
-        Optional<Instant> news = unease.since(now);
-        if (news.isPresent() && since.compareTo(AGAIN) >= 0) {
-            return news.get().isAfter(line.registeredAt) || since.compareTo(BETWEEN) >= 0;
+        if (since.compareTo(QUIET) >= 0) {
+            line.answered = 0;
         }
-        return status.pingSeconds() == 0 && since.compareTo(QUIET) >= 0;
+        boolean news =
+                unease.since(now).filter(at -> at.isAfter(line.registeredAt)).isPresent();
+        Duration wait = line.answered < MOST_ANSWERED ? BETWEEN : QUIET;
+        return (news && since.compareTo(wait) >= 0) || (status.pingSeconds() == 0 && since.compareTo(QUIET) >= 0);
     }
 
     private void register(Trunk trunk, GatewayStatus status) throws IOException {

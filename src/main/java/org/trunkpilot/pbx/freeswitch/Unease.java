@@ -29,10 +29,14 @@ final class Unease {
     /** How long one piece of bad news keeps us uneasy: two rounds of probes. */
     private static final Duration LASTS = Duration.ofSeconds(10);
 
-    /** Calls without any 18x at one time; beyond, there is news enough. */
+    /** Calls of one kind that are remembered; beyond, there is news enough. */
     private static final int MOST_SILENT = 5_000;
 
     private final Map<CallId, Instant> silent = new HashMap<>();
+
+    /** Calls that hear nothing, and in how many reports by now. */
+    private final Map<CallId, Integer> deaf = new HashMap<>();
+
     private Instant newsAt = Instant.EPOCH;
 
     synchronized void heard(PbxSignal signal) {
@@ -45,6 +49,7 @@ final class Unease {
         } else if (signal instanceof Answer answer) {
             silent.remove(answer.call());
         } else if (signal instanceof CallEnd end) {
+            deaf.remove(end.call());
             boolean wasSilent = silent.remove(end.call()) != null;
             boolean bad = end.by() == CallEnd.By.PROGRESS_TIMEOUT
                     || (end.sip().isPresent()
@@ -54,7 +59,7 @@ final class Unease {
             boolean nothing = report.reception()
                     .map(reception -> reception.expectedPackets() == 0)
                     .orElse(true);
-            news(nothing, report.at());
+            media(report.call(), nothing, report.at());
         } else if (signal instanceof SeizureRefused refused) {
             news(refused.why() == SeizureRefused.Why.UNREACHABLE, refused.at());
         } else if (signal instanceof Reachability reachability) {
@@ -85,7 +90,17 @@ final class Unease {
 
     synchronized void forget() {
         silent.clear();
+        deaf.clear();
         newsAt = Instant.EPOCH;
+    }
+
+    /** A muted phone is silent for an hour: the first two reports of a silence are news, the rest is not. */
+    private void media(CallId call, boolean nothing, Instant at) {
+        if (!nothing) {
+            deaf.remove(call);
+        } else if (deaf.containsKey(call) || deaf.size() < MOST_SILENT) {
+            news(deaf.merge(call, 1, Integer::sum) <= 2, at);
+        }
     }
 
     private void news(boolean bad, Instant at) {

@@ -102,6 +102,23 @@ class UneaseTest {
         assertThat(unease.since(AT.plusSeconds(3)).isPresent()).isEqualTo(bad);
     }
 
+    /** A muted phone, or one that suppresses silence, hears nothing for an hour and is no fault. */
+    @Test
+    void onlyTheFirstTwoReportsOfASilenceAreNews() {
+        for (int second = 0; second <= 60; second += 5) {
+            unease.heard(new MediaReport(
+                    AT.plusSeconds(second),
+                    Site.A,
+                    CALL,
+                    MediaReport.Direction.INBOUND,
+                    Optional.of(new MediaReport.Reception(0, 0, 0)),
+                    OptionalLong.of(250),
+                    Optional.empty()));
+        }
+        assertThat(unease.since(AT.plusSeconds(14))).contains(AT.plusSeconds(5));
+        assertThat(unease.since(AT.plusSeconds(60))).isEmpty();
+    }
+
     @Test
     void aNewLinkKnowsOfNothing() {
         seize();
