@@ -17,6 +17,7 @@ import org.trunkpilot.signal.CallId;
 import org.trunkpilot.signal.CallSignal;
 import org.trunkpilot.signal.CallTakenOver;
 import org.trunkpilot.signal.Hold;
+import org.trunkpilot.signal.InboundAnswered;
 import org.trunkpilot.signal.LinkLost;
 import org.trunkpilot.signal.LinkRestored;
 import org.trunkpilot.signal.MediaReport;
@@ -162,6 +163,19 @@ final class Noticing {
             begin(signal.call(), at);
             return;
         }
+        if (signal instanceof InboundAnswered) {
+            begin(signal.call(), at);
+            talk(signal.call(), at, true);
+            return;
+        }
+        Call known = calls.get(signal.call());
+        if (signal instanceof CallTakenOver over && known != null) {
+            // Told again after a gap: of a call that is known it says only that it was answered.
+            if (over.answered() && !known.talking) {
+                talk(over.call(), at, true);
+            }
+            return;
+        }
         if (signal instanceof CallTakenOver over) {
             begin(over.call(), at);
             talk(over.call(), at, over.answered());
@@ -174,7 +188,7 @@ final class Noticing {
                     "a call was up already when listening began; how its set-up went is not known"));
             return;
         }
-        Call call = calls.get(signal.call());
+        Call call = known;
         if (call == null) {
             return;
         }

@@ -81,14 +81,17 @@ class ProberTest {
         assertThat(prober.joined()).isZero();
     }
 
-    private void holdUp() {
+    private void holdUp() throws InterruptedException {
+        CountDownLatch begun = new CountDownLatch(1);
         executor.execute(() -> {
+            begun.countDown();
             try {
                 stuck.await();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
         });
+        assertThat(begun.await(5, TimeUnit.SECONDS)).isTrue();
     }
 
     private void letGo() throws InterruptedException {

@@ -3,7 +3,6 @@ package org.trunkpilot.pbx.freeswitch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -65,7 +64,7 @@ class ProberTest {
         assertThat(told.stream().filter(ProbeSent.class::isInstance).map(PbxSignal::at))
                 .hasSizeGreaterThanOrEqualTo(2)
                 .first()
-                .satisfies(at -> assertThat(Duration.between(FakeClock.START.plusMillis(died), (Instant) at))
+                .satisfies(at -> assertThat(Duration.between(FakeClock.START.plusMillis(died), at))
                         .isLessThanOrEqualTo(Duration.ofMillis(6_500)));
         assertThat(told).noneMatch(ProbeAnswered.class::isInstance);
     }
