@@ -153,7 +153,8 @@ class ProberTest {
         if (command.text().contains(" register ")) {
             registers.add(now);
             if (answers) {
-                later.schedule(() -> prober.answered(Site.A, clock.instant()), 500, TimeUnit.MILLISECONDS);
+                ScheduledFuture<?> unused =
+                        later.schedule(() -> prober.answered(Site.A, clock.instant()), 500, TimeUnit.MILLISECONDS);
             }
             return new EslAnswer("+OK");
         }
