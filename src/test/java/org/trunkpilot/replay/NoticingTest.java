@@ -34,7 +34,7 @@ class NoticingTest {
         noticing.hear(new InboundAnswered(START, TRUNK, CALL, Callee.UNKNOWN));
         for (int i = 1; i <= 3; i++) {
             noticing.hear(new MediaReport(
-                    START.plusSeconds(5 * i),
+                    START.plusSeconds(5L * i),
                     TRUNK,
                     CALL,
                     MediaReport.Direction.INBOUND,
