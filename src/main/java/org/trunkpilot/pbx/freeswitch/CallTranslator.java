@@ -32,7 +32,8 @@ import org.trunkpilot.signal.SeizureRefused;
 import org.trunkpilot.trunk.RouteId;
 import org.trunkpilot.trunk.TrunkId;
 
-/** Calls on trunks, and what the steering dialplan tells of them: the part of {@link EslTranslator} that knows legs. */
+/** Calls on trunks, and what the steering dialplan tells of them: the part of {@link EslTranslator} that knows legs. One class, a
+ * little long, because every rule here is about the same two maps. */
 final class CallTranslator {
     /** Twice the most calls of the largest site; the oldest leg is forgotten, and counted. */
     private static final int MOST_LEGS = 20_000;

@@ -130,7 +130,7 @@ final class SteeringDialplan {
     private String verdict() {
         String codes = joined(StopTable.stopCodes());
         String late = joined(StopTable.stopCodesAfterRinging());
-        var xml = new Xml();
+        var xml = new DialplanXml();
         xml.comment(
                 "after an attempt that was no call: cause and SIP code of the leg; both empty when the trunk was full");
         xml.open("context", VERDICT);
@@ -166,7 +166,7 @@ final class SteeringDialplan {
     }
 
     private String steered(Route route) {
-        var xml = new Xml();
+        var xml = new DialplanXml();
         String name = route.id().name();
         xml.comment("route " + name + ": " + String.join(", ", names(route)));
         xml.open("context", contextOf(route.id()));
@@ -195,7 +195,7 @@ final class SteeringDialplan {
         return xml.close().close("context").toString();
     }
 
-    private static void refusal(Xml xml, Route route) {
+    private static void refusal(DialplanXml xml, Route route) {
         xml.extension("refuse-number")
                 .when("destination_number", "^(?![0-9*#+]{1," + LONGEST_NUMBER + "}\\z)")
                 .act("event", event(EslEvents.REFUSED, route.id().name()))
@@ -203,7 +203,7 @@ final class SteeringDialplan {
                 .close();
     }
 
-    private void rows(Xml xml, Route route) {
+    private void rows(DialplanXml xml, Route route) {
         String statics = String.join("&", names(route));
         xml.comment("the row: hash, else db, else the static order; now < EXPIRY <= now + lease + "
                 + OrderRow.SLACK.toSeconds());
@@ -219,7 +219,7 @@ final class SteeringDialplan {
         row(xml, route, "db", statics);
     }
 
-    private void row(Xml xml, Route route, String store, String statics) {
+    private void row(DialplanXml xml, Route route, String store, String statics) {
         long most = terms.lease().plus(OrderRow.SLACK).toSeconds();
         xml.branch("${" + store + "(select/" + HashAndDbActuator.key(route.id()) + ")}", ROW_SHAPE)
                 .soon("tp_expiry=$1")
@@ -234,7 +234,7 @@ final class SteeringDialplan {
                 .close();
     }
 
-    private static void order(Xml xml, Route route) {
+    private static void order(DialplanXml xml, Route route) {
         String known =
                 names(route).stream().map(name -> name.replace(".", "\\.")).collect(Collectors.joining("|"));
         xml.comment(
@@ -250,7 +250,7 @@ final class SteeringDialplan {
         xml.close();
     }
 
-    private void attempt(Xml xml, Route route, int position) {
+    private void attempt(DialplanXml xml, Route route, int position) {
         String trunk = "${tp_" + position + "}";
         String name = route.id().name();
         xml.comment("position " + position);
@@ -270,7 +270,7 @@ final class SteeringDialplan {
     }
 
     private String emergency(Route route) {
-        var xml = new Xml();
+        var xml = new DialplanXml();
         String name = route.id().name();
         xml.comment("EMERGENCY route " + name + ": " + String.join(", ", names(route))
                 + ". Reads no row, has no limit, goes on after anything but an answer or the caller's hangup");
@@ -333,107 +333,5 @@ final class SteeringDialplan {
 
     private static List<String> names(Route route) {
         return route.trunks().stream().map(TrunkId::name).toList();
-    }
-
-    /** Writes the elements of a dialplan; one condition at most is open. */
-    private static final class Xml {
-        private final StringBuilder text = new StringBuilder();
-
-        void comment(String words) {
-            text.append(" <!-- ").append(words.replace("--", "- -")).append(" -->\n");
-        }
-
-        void open(String tag, String name) {
-            text.append(" <")
-                    .append(tag)
-                    .append(" name=\"")
-                    .append(escaped(name))
-                    .append("\">\n");
-        }
-
-        Xml extension(String name) {
-            text.append("  <extension name=\"").append(escaped(name)).append("\">\n");
-            return this;
-        }
-
-        Xml extensionThatContinues(String name) {
-            text.append("  <extension name=\"").append(escaped(name)).append("\" continue=\"true\">\n");
-            return this;
-        }
-
-        /** A condition without which the next one does not count. */
-        Xml whenToo(String field, String expression) {
-            condition(field, expression);
-            text.append("/>\n");
-            return this;
-        }
-
-        Xml when(String field, String expression) {
-            return branch(field, expression);
-        }
-
-        Xml branch(String field, String expression) {
-            condition(field, expression);
-            text.append(">\n");
-            return this;
-        }
-
-        Xml always() {
-            text.append("   <condition>\n");
-            return this;
-        }
-
-        Xml act(String application, String data) {
-            text.append("    <action application=\"")
-                    .append(application)
-                    .append("\" data=\"")
-                    .append(escaped(data))
-                    .append("\"/>\n");
-            return this;
-        }
-
-        /** A variable that later conditions of the same extension may use. */
-        Xml soon(String assignment) {
-            text.append("    <action application=\"set\" data=\"")
-                    .append(escaped(assignment))
-                    .append("\" inline=\"true\"/>\n");
-            return this;
-        }
-
-        /** The end of a condition, and not of its extension. */
-        void end() {
-            text.append("   </condition>\n");
-        }
-
-        /** The end of an extension, and of its condition, if one is open. */
-        Xml close() {
-            if (!text.toString().endsWith("</condition>\n")) {
-                end();
-            }
-            text.append("  </extension>\n");
-            return this;
-        }
-
-        Xml close(String tag) {
-            text.append(" </").append(tag).append(">\n");
-            return this;
-        }
-
-        private void condition(String field, String expression) {
-            text.append("   <condition field=\"")
-                    .append(escaped(field))
-                    .append("\" expression=\"")
-                    .append(escaped(expression))
-                    .append('"');
-        }
-
-        private static String escaped(String value) {
-            return value.replace("&", "&amp;").replace("<", "&lt;").replace("\"", "&quot;");
-        }
-
-        @Override
-        public String toString() {
-            return text.toString();
-        }
     }
 }
