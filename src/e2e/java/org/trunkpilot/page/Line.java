@@ -34,15 +34,31 @@ final class Line implements AutoCloseable {
         return port;
     }
 
-    /** All connections break, and no new one is taken. */
-    void cut() {
+    /** All connections break, and no new one is taken, not even one that was being taken meanwhile. */
+    synchronized void cut() {
         closed(door);
         ends.forEach(Line::closed);
         ends.clear();
     }
 
-    void mend() {
-        door = open(port);
+    /** Does nothing to a line that is whole. */
+    synchronized void mend() {
+        if (door.isClosed()) {
+            door = open(port);
+        }
+    }
+
+    /** A connection that was taken just before a cut and comes to be noted after it must not outlive the cut. */
+    private synchronized void note(ServerSocket from, Socket browser, Socket there) {
+        if (from.isClosed()) {
+            closed(browser);
+            closed(there);
+            return;
+        }
+        ends.add(browser);
+        ends.add(there);
+        start(() -> pump(browser, there));
+        start(() -> pump(there, browser));
     }
 
     @Override
@@ -65,12 +81,7 @@ final class Line implements AutoCloseable {
     private void take(ServerSocket from) {
         while (!from.isClosed()) {
             try {
-                Socket browser = from.accept();
-                ends.add(browser);
-                Socket there = new Socket(HERE, service);
-                ends.add(there);
-                start(() -> pump(browser, there));
-                start(() -> pump(there, browser));
+                note(from, from.accept(), new Socket(HERE, service));
             } catch (IOException e) {
                 // Cut; whether for good is seen in the condition above.
             }
