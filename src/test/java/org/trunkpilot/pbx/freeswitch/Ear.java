@@ -20,7 +20,17 @@ final class Ear {
     private final List<String> ends = new ArrayList<>();
     final EslWire.Counters counters = new EslWire.Counters();
     final EslTranslator translator = new EslTranslator(Site.INVENTORY, Site.KEY, signals::add, (trunk, at) -> {});
-    private final EslWire wire = new EslWire(clock, Tuning.DEFAULTS, counters, translator::take, ends::add);
+    private EslWire wire = wire();
+
+    private EslWire wire() {
+        return new EslWire(clock, Tuning.DEFAULTS, counters, translator::take, ends::add);
+    }
+
+    /** The link was lost, and there is another. */
+    void reconnect() {
+        translator.linkLost();
+        wire = wire();
+    }
 
     List<PbxSignal> hear(Recording recording) {
         EmbeddedChannel channel = new EmbeddedChannel(new ChannelInitializer<Channel>() {
