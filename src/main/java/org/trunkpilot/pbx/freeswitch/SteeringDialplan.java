@@ -38,6 +38,10 @@ import org.trunkpilot.trunk.TrunkId;
 final class SteeringDialplan {
     static final String REALM = "trunkpilot";
     static final String ROUTE_VARIABLE = "trunkpilot_route";
+
+    /** The variable by which a leg tells its trunk. */
+    static final String TRUNK_VARIABLE = "trunkpilot_trunk";
+
     static final String VERDICT = "trunkpilot-verdict";
 
     /** Longest dialled string that is taken: E.164 has 15 digits, carrier and feature prefixes come before them. */
@@ -257,7 +261,7 @@ final class SteeringDialplan {
         xml.act("unset", "originate_disposition");
         xml.act("unset", "sip_invite_failure_status");
         xml.act("unset", "last_bridge_proto_specific_hangup_cause");
-        xml.act("set", "trunkpilot_trunk=" + trunk);
+        xml.act("set", TRUNK_VARIABLE + "=" + trunk);
         xml.act("set", "trunkpilot_pos=" + position);
         String gateway = plainNames(route) ? trunk : "${tp_gw_" + trunk + "}";
         xml.act(
@@ -288,7 +292,7 @@ final class SteeringDialplan {
             xml.act("unset", "originate_disposition");
             xml.act("unset", "sip_invite_failure_status");
             xml.act("unset", "last_bridge_proto_specific_hangup_cause");
-            xml.act("set", "trunkpilot_trunk=" + trunk.id());
+            xml.act("set", TRUNK_VARIABLE + "=" + trunk.id());
             xml.act("set", "trunkpilot_pos=" + position);
             xml.act(
                     "bridge",
@@ -304,7 +308,7 @@ final class SteeringDialplan {
     /** RTCP is asked for here, so that no profile has to be changed; a 302 must not lead to a place of the carrier's choice. */
     private static String leg(
             String route, String trunk, int position, String source, Duration progress, Duration ring) {
-        return "[" + ROUTE_VARIABLE + "=" + route + ",trunkpilot_trunk=" + trunk + ",trunkpilot_pos=" + position
+        return "[" + ROUTE_VARIABLE + "=" + route + "," + TRUNK_VARIABLE + "=" + trunk + ",trunkpilot_pos=" + position
                 + ",trunkpilot_src=" + source + ",leg_progress_timeout=" + progress.toSeconds() + ",leg_timeout="
                 + ring.toSeconds() + ",bridge_answer_timeout=" + ring.toSeconds()
                 + ",ignore_q850_reason=true,outbound_redirect_fatal=true,fire_rtcp_events=true,rtcp_audio_interval_msec=5000]";

@@ -15,10 +15,15 @@ final class TrunkNames {
         this.inventory = inventory;
     }
 
+    /** The name of a gateway without that of its profile. */
+    static String gateway(String name) {
+        int profile = name.lastIndexOf("::");
+        return profile < 0 ? name : name.substring(profile + 2);
+    }
+
     /** By the name of its gateway, with or without its profile before it: {@code prov-a}, {@code external::prov-a}. */
     Optional<TrunkId> ofGateway(String gateway) {
-        int profile = gateway.lastIndexOf("::");
-        String name = profile < 0 ? gateway : gateway.substring(profile + 2);
+        String name = gateway(gateway);
         return name.isEmpty() ? Optional.empty() : inventory.byEndpoint(name).map(Trunk::id);
     }
 
