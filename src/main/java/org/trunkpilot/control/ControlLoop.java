@@ -76,6 +76,7 @@ final class ControlLoop implements AutoCloseable {
     private final Map<TrunkId, MinuteRollup> minutes = new LinkedHashMap<>();
     private final Timeline timeline;
     private final Scribe scribe;
+    private final ReferenceHosts references;
     private final Logbook logbook;
     private final InstantSource clock;
     private final Consumer<PbxView> published;
@@ -111,6 +112,7 @@ final class ControlLoop implements AutoCloseable {
         this.clock = clock;
         this.published = published;
         this.scribe = new Scribe(id(), timeline);
+        this.references = new ReferenceHosts(pbx.references(), clock);
         this.logbook = new Logbook(journal, pbx.inventory());
         for (var trunk : pbx.inventory().trunks()) {
             minutes.put(trunk.id(), new MinuteRollup(trunk.id()));
@@ -134,6 +136,7 @@ final class ControlLoop implements AutoCloseable {
     /** Opens the link and starts the thread. */
     void start() {
         connection.open();
+        references.start();
         thread.start();
     }
 
@@ -187,6 +190,7 @@ final class ControlLoop implements AutoCloseable {
         for (Runnable message = messages.poll(); message != null; message = messages.poll()) {
             message.run();
         }
+        references.drain(this::hear);
         connection.drain(MOST_SIGNALS, signal -> {
             try {
                 hear(signal);
@@ -402,6 +406,7 @@ final class ControlLoop implements AutoCloseable {
     @Override
     public void close() {
         open = false;
+        references.close();
         LockSupport.unpark(thread);
         try {
             thread.join(Duration.ofSeconds(5).toMillis());

@@ -19,6 +19,7 @@ import org.trunkpilot.trunk.RouteId;
  * @param policies of each steered route
  * @param owner the name of this installation in the rows it writes
  * @param destinations which numbers are of which kind
+ * @param references the reference host (host:port) of each uplink that has one
  */
 public record ControlledPbx(
         PbxAddress address,
@@ -29,9 +30,10 @@ public record ControlledPbx(
         RoutingPolicy policy,
         Map<RouteId, RoutingPolicy> policies,
         String owner,
-        Destinations destinations) {
+        Destinations destinations,
+        Map<String, String> references) {
 
-    /** A PBX whose numbers are all alike. */
+    /** A PBX whose numbers are all alike, and whose uplinks have no reference hosts. */
     public ControlledPbx(
             PbxAddress address,
             Inventory inventory,
@@ -41,6 +43,6 @@ public record ControlledPbx(
             RoutingPolicy policy,
             Map<RouteId, RoutingPolicy> policies,
             String owner) {
-        this(address, inventory, mode, terms, health, policy, policies, owner, Destinations.NONE);
+        this(address, inventory, mode, terms, health, policy, policies, owner, Destinations.NONE, Map.of());
     }
 }

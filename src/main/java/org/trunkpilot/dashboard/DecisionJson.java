@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.trunkpilot.health.Attribution;
 import org.trunkpilot.routing.Mode;
 import org.trunkpilot.routing.RouteDecision;
 import org.trunkpilot.routing.Rung;
@@ -40,6 +41,11 @@ record DecisionJson(
 
         @Schema(description = "What would change it, a sentence; null when nothing in particular would.") @Nullable String wouldChange,
 
+        @Schema(description = "Whose fault the trouble is; null when the decision is about none.") @Nullable Attribution attribution,
+
+        @Schema(description = "How sure that is, 0 to 100: above 90 with a witness, about 55 when only the likeliest.")
+        @Nullable Integer confidencePercent,
+
         @Schema(description = "In WATCHING the decision was made and recorded, and nothing was written.")
         Mode mode,
 
@@ -68,6 +74,8 @@ record DecisionJson(
                 decision.reason(),
                 decision.evidence(),
                 decision.wouldChange().orElse(null),
+                decision.attribution().orElse(null),
+                decision.attribution().map(a -> decision.confidencePercent()).orElse(null),
                 mode,
                 outcome.orElse(null));
     }

@@ -36,6 +36,9 @@ record PbxJson(
         @Schema(description = "The one loud sentence while all trunks, or all of an uplink, are bad together.")
         @Nullable String commonCause,
 
+        @Schema(description = "Whose fault what is wrong now is, the surest first; empty when nothing is.")
+        List<TrunkJson.BlameJson> culprits,
+
         @Schema(description = "ACTING writes orders to the PBX; WATCHING decides the same and writes nothing.")
         Mode mode,
 
@@ -173,6 +176,9 @@ record PbxJson(
                 view.judgement().state(),
                 view.judgement().stateReason(),
                 view.judgement().commonCause().orElse(null),
+                view.judgement().culprits().stream()
+                        .map(TrunkJson.BlameJson::of)
+                        .toList(),
                 view.mode(),
                 view.modeReason(),
                 view.routes().stream()
@@ -199,6 +205,7 @@ record PbxJson(
                 state,
                 stateReason,
                 commonCause,
+                culprits,
                 mode,
                 modeReason,
                 null,

@@ -11,12 +11,14 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.trunkpilot.control.PbxView;
+import org.trunkpilot.health.Attribution;
 import org.trunkpilot.health.Belief;
 import org.trunkpilot.health.Finding;
 import org.trunkpilot.health.Grade;
 import org.trunkpilot.health.Part;
 import org.trunkpilot.health.PartBelief;
 import org.trunkpilot.health.Verdict;
+import org.trunkpilot.routing.Culprit;
 import org.trunkpilot.routing.ServiceState;
 import org.trunkpilot.trunk.Trunk;
 import org.trunkpilot.trunk.TrunkId;
@@ -61,6 +63,8 @@ record TrunkJson(
         @Schema(description = "What is wrong, worst first; empty when nothing is.")
         List<FindingJson> findings,
 
+        @Schema(description = "Whose fault what is wrong is: the worst of it; null when nothing is.") @Nullable BlameJson blame,
+
         @Schema(description = "Call legs on it now, answered or not.")
         int liveCalls,
 
@@ -102,6 +106,28 @@ record TrunkJson(
         }
     }
 
+    /** Whose fault it is. */
+    @Schema(name = "Blame")
+    record BlameJson(
+            Attribution attribution,
+
+            @Schema(description = "Which carrier, uplink, phone or prefix; empty where there is only one.")
+            String name,
+
+            @Schema(description = "0 to 100: above 90 with a witness, about 55 when only the likeliest.")
+            int confidencePercent,
+
+            @Schema(description = "The first evidence.") Instant since,
+
+            @Schema(description = "One sentence with its figures.")
+            String words) {
+
+        static BlameJson of(Culprit culprit) {
+            return new BlameJson(
+                    culprit.whose(), culprit.name(), culprit.confidencePercent(), culprit.since(), culprit.words());
+        }
+    }
+
     /** One thing that is wrong. */
     @Schema(name = "Finding")
     record FindingJson(
@@ -117,6 +143,8 @@ record TrunkJson(
 
             @Schema(description = "The first bad evidence.") Instant since,
 
+            @Schema(description = "Whose fault it is.") Attribution attribution,
+
             @Schema(description = "One sentence with its figures.")
             String words) {
 
@@ -127,6 +155,7 @@ record TrunkJson(
                     finding.verdict(),
                     finding.grade(),
                     finding.since(),
+                    finding.attribution(),
                     finding.words());
         }
     }
@@ -152,6 +181,7 @@ record TrunkJson(
                 belief.map(TrunkJson::parts).orElse(List.of()),
                 belief.map(b -> b.findings().stream().map(FindingJson::of).toList())
                         .orElse(List.of()),
+                view.judgement().culpritOf(trunk.id()).map(BlameJson::of).orElse(null),
                 belief.map(Belief::liveCalls).orElse(0),
                 belief.map(Belief::registered).orElse(false),
                 belief.flatMap(Belief::twoWayCall).orElse(null),
@@ -178,6 +208,7 @@ record TrunkJson(
                 grade,
                 parts,
                 findings,
+                blame,
                 liveCalls,
                 registered,
                 null,

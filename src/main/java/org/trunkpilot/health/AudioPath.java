@@ -36,6 +36,9 @@ final class AudioPath {
     /** The callees of one round that are remembered; two decide. */
     private static final int MOST_CALLEES = 64;
 
+    /** An unfinished suspicion is kept longer than a finding without evidence: sites of three calls an hour must add up too. */
+    private static final int MEMORY = 4;
+
     /** Our own last report tells what we send for this long: two intervals of RTCP. */
     private static final Duration OWN_REPORT_COUNTS = Duration.ofSeconds(10);
 
@@ -51,6 +54,14 @@ final class AudioPath {
     private int silentCalls;
     private long packetsPerSecond;
     private boolean blockMissing;
+
+    /** Silent calls of this round of which not even RTCP comes back, and whether that is known to come on this trunk. */
+    private int withoutRtcp;
+
+    /** Calls of this round silent for two intervals: long enough for RTCP of the far end to have come. */
+    private int judgedForRtcp;
+
+    private boolean rtcpComes;
     private Instant lastAudible = Instant.MIN;
     private Instant lastSilent = Instant.MIN;
 
@@ -73,7 +84,7 @@ final class AudioPath {
         }
         settle(report.at());
         if (report.reception().isPresent() && report.reception().get().expectedPackets() > 0) {
-            heard(way, report.at());
+            heard(call, way, report.at());
             return;
         }
         long sent = ourPackets(call, report);
@@ -93,7 +104,8 @@ final class AudioPath {
         return report.at().isBefore(call.ownPacketsAt.plus(OWN_REPORT_COUNTS)) ? call.ownPackets : 0;
     }
 
-    private void heard(LiveCall.Way way, Instant at) {
+    private void heard(LiveCall call, LiveCall.Way way, Instant at) {
+        rtcpComes |= call.outbound.reportedAt != null;
         way.silentRun = 0;
         way.audible = true;
         lastAudible = at;
@@ -123,6 +135,11 @@ final class AudioPath {
         if (cusum.atRest()) {
             startRound();
         }
+        Instant theirs = call.outbound.reportedAt;
+        if (way.silentRun == 2) {
+            judgedForRtcp++;
+            withoutRtcp += theirs == null || theirs.isBefore(from) ? 1 : 0;
+        }
         // Heard again, it may take back what it said.
         way.audibleRound = -1;
         if (way.silentRound != round) {
@@ -144,6 +161,8 @@ final class AudioPath {
         round++;
         callees.clear();
         silentCalls = 0;
+        withoutRtcp = 0;
+        judgedForRtcp = 0;
     }
 
     void doubt() {
@@ -160,8 +179,9 @@ final class AudioPath {
     }
 
     private void settle(Instant now) {
-        boolean forgotten =
-                !latch.raised() && !cusum.atRest() && !now.isBefore(lastSilent.plus(recovery.givenUpAfter()));
+        boolean forgotten = !latch.raised()
+                && !cusum.atRest()
+                && !now.isBefore(lastSilent.plus(recovery.givenUpAfter().multipliedBy(MEMORY)));
         if (latch.settle(now) || forgotten) {
             cusum.reset();
             startRound();
@@ -205,6 +225,12 @@ final class AudioPath {
                 verdict,
                 inwards ? Grade.B : Grade.A,
                 since,
-                words);
+                words,
+                blocked() ? Attribution.UPLINK : Attribution.CARRIER);
+    }
+
+    /** A carrier without audio still sends RTCP; where that has stopped too, something on the way lets nothing through. */
+    private boolean blocked() {
+        return direction == Direction.INBOUND && rtcpComes && 2 * withoutRtcp > judgedForRtcp;
     }
 }

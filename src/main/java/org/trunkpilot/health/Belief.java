@@ -94,6 +94,32 @@ public record Belief(
                 parts.get(part), () -> new PartBelief(part, OptionalInt.empty(), Grade.D, "nothing known"));
     }
 
+    /** Whose fault the worst finding is; empty without any. */
+    public Optional<Attribution> attribution() {
+        return findings.isEmpty()
+                ? Optional.empty()
+                : Optional.of(findings.get(0).attribution());
+    }
+
+    /** The same belief with these findings, and the verdict they make. */
+    public Belief with(List<Finding> others, Verdict theirs) {
+        return new Belief(
+                trunk,
+                at,
+                theirs,
+                grade,
+                score,
+                parts,
+                others,
+                liveCalls,
+                twoWayCall,
+                probeSent,
+                registered,
+                ratingInbound,
+                ratingOutbound,
+                pddMedian);
+    }
+
     /** The earliest bad evidence that still stands: only a probe sent after it proves anything. */
     public Optional<Instant> badSince() {
         return findings.stream().map(Finding::since).min(Comparator.naturalOrder());

@@ -19,6 +19,7 @@ import org.trunkpilot.trunk.TrunkId;
  * @param outcome how it counts
  * @param lossInboundPercent over the whole call, 0 to 100
  * @param worstRatingInbound the lowest R-factor of an interval towards us
+ * @param phone who called, where the PBX told
  */
 public record CallLeg(
         CallId call,
@@ -37,7 +38,53 @@ public record CallLeg(
         OptionalDouble lossInboundPercent,
         OptionalDouble lossOutboundPercent,
         OptionalDouble worstRatingInbound,
-        OptionalDouble worstRatingOutbound) {
+        OptionalDouble worstRatingOutbound,
+        Optional<String> phone) {
+    /** A leg of which nobody told who called. */
+    public CallLeg(
+            CallId call,
+            TrunkId trunk,
+            Optional<RouteId> route,
+            Callee callee,
+            Instant seized,
+            Optional<Instant> ringing,
+            Optional<Instant> earlyMedia,
+            Optional<Instant> answered,
+            Instant ended,
+            CallEnd.By endedBy,
+            OptionalInt q850,
+            OptionalInt sip,
+            Outcome outcome,
+            OptionalDouble lossInboundPercent,
+            OptionalDouble lossOutboundPercent,
+            OptionalDouble worstRatingInbound,
+            OptionalDouble worstRatingOutbound) {
+        this(
+                call,
+                trunk,
+                route,
+                callee,
+                seized,
+                ringing,
+                earlyMedia,
+                answered,
+                ended,
+                endedBy,
+                q850,
+                sip,
+                outcome,
+                lossInboundPercent,
+                lossOutboundPercent,
+                worstRatingInbound,
+                worstRatingOutbound,
+                Optional.empty());
+    }
+
+    /** Whether it got through: it rang or was answered. */
+    public boolean through() {
+        return ringing.isPresent() || answered.isPresent();
+    }
+
     /** How a finished leg counts in the belief about its trunk. */
     public enum Outcome {
         /** Answered, or rang until somebody gave up. */

@@ -8,8 +8,20 @@ import java.time.Instant;
  * @param verdict what this finding alone makes of the trunk: SUSPECT, DEGRADED or DOWN
  * @param since the first bad evidence; a probe answered before it proves nothing against this finding
  * @param words one sentence an operator understands, with its figures
+ * @param attribution whose fault it is: first as far as this trunk alone can tell, in a judgement as far as all trunks, the phones
+ *     and the uplinks together can
  */
-public record Finding(Kind kind, Verdict verdict, Grade grade, Instant since, String words) {
+public record Finding(Kind kind, Verdict verdict, Grade grade, Instant since, String words, Attribution attribution) {
+    /** A finding against the carrier, as far as this trunk alone can tell. */
+    public Finding(Kind kind, Verdict verdict, Grade grade, Instant since, String words) {
+        this(kind, verdict, grade, since, words, Attribution.CARRIER);
+    }
+
+    /** The same finding, by whoever's fault. */
+    public Finding by(Attribution whose) {
+        return whose == attribution ? this : new Finding(kind, verdict, grade, since, words, whose);
+    }
+
     /** What can be wrong. */
     public enum Kind {
         /** The carrier does not accept our registration, or does not answer it. */

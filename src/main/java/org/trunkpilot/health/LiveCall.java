@@ -30,6 +30,12 @@ final class LiveCall {
     final Way inbound = new Way();
     final Way outbound = new Way();
 
+    /** Who calls, where the PBX told. */
+    Optional<String> phone = Optional.empty();
+
+    /** Calls on the trunk when this one was begun, itself included. */
+    int among = 1;
+
     @Nullable Instant ringing;
 
     @Nullable Instant earlyMedia;
@@ -168,6 +174,7 @@ final class LiveCall {
                 inbound.lossPercent(),
                 outbound.lossPercent(),
                 inbound.worstRating,
-                outbound.worstRating);
+                outbound.worstRating,
+                phone);
     }
 }

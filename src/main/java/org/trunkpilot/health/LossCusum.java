@@ -26,12 +26,18 @@ import org.trunkpilot.signal.MediaReport.Reception;
  * the threshold, and no callee for more than 0.49 of it: what one person's call loses may be lost in that person's own network, so
  * it takes three, however long one talks. (Without that a sound office of 90 simulated days was moved four times a day, each time for
  * one callee.) One callee alone makes the trunk suspect.
+ *
+ * <p>As far as this trunk alone can tell, a loss to fewer than three callees may be theirs (field notes §6.2,
+ * vantage).
  */
 final class LossCusum {
     /** Reports without loss that clear a finding, and that settle a doubt: a call of one minute has twelve. */
     private static final int GOOD_REPORTS = 12;
 
     private static final int TRUST_REPORTS = 6;
+
+    /** Callees who must lose packets before it is rather the trunk than those who are called. */
+    private static final int TRUNK_CALLEES = 3;
 
     /** The callees of one round whose shares are kept; three decide. */
     private static final int MOST_CALLEES = 64;
@@ -173,6 +179,7 @@ final class LossCusum {
                 inwards ? Grade.B : Grade.A,
                 since,
                 Words.decimal(percent) + " % of the packets " + (inwards ? "from" : "to")
-                        + " the carrier were lost, in " + Words.count(lossyCalls, "call") + ", " + bursts.words());
+                        + " the carrier were lost, in " + Words.count(lossyCalls, "call") + ", " + bursts.words(),
+                lossyCallees.size() < TRUNK_CALLEES ? Attribution.UNKNOWN : Attribution.CARRIER);
     }
 }

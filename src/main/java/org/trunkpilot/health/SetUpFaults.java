@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -49,12 +50,19 @@ final class SetUpFaults {
     /** Refusals in a row that are worth a word. */
     private static final int REFUSALS = 3;
 
+    /** What carriers say when all channels are in use; and how many of it, beside how many good calls, tell that they mean it. */
+    private static final String CAPACITY = "503";
+
+    private static final int CAPACITY_FAULTS = 3;
+
+    private static final int CAPACITY_GOODS = 4;
+
     /** Weight of the prior in the fault ratio that is shown, in calls, and how fast old calls fade (field notes §6.5). */
     private static final double PRIOR_CALLS = 20;
 
     private static final double FADING_SECONDS = 3600;
 
-    private record Outcome(Instant at, String prefix, double weight, boolean sip, String words) {
+    private record Outcome(Instant at, String prefix, double weight, boolean sip, int among, String words) {
         boolean fault() {
             return weight > 0;
         }
@@ -86,6 +94,11 @@ final class SetUpFaults {
     private Instant fadedAt = Instant.MIN;
     private int refusals;
     private String refusal = "";
+    private Blame refusedFor = Blame.ACCOUNT;
+
+    /** Calls at once from which on they fail, where that is what tells failing calls from good ones; else 0. */
+    private int channels;
+
     private Instant refusedSince = Instant.MIN;
     private Instant refusedAt = Instant.MIN;
 
@@ -98,7 +111,7 @@ final class SetUpFaults {
     }
 
     /** A call rings or is answered: it got through, however it ends. */
-    void throughCall(Callee callee, Instant at) {
+    void throughCall(Callee callee, int among, Instant at) {
         settle(at);
         lastCarried = at;
         refusals = 0;
@@ -111,11 +124,11 @@ final class SetUpFaults {
         if (latch.good(at)) {
             window.clear();
         }
-        observe(new Outcome(at, callee.prefix(), 0, true, ""));
+        observe(new Outcome(at, callee.prefix(), 0, true, among, ""));
     }
 
     /** A call is over that did not get through. */
-    void failedCall(Callee callee, Ruling ruling, Instant at) {
+    void failedCall(Callee callee, Ruling ruling, int among, Instant at) {
         settle(at);
         if (ruling.blame() == Blame.ACCOUNT || ruling.blame() == Blame.CODEC) {
             refused(ruling, at);
@@ -129,7 +142,7 @@ final class SetUpFaults {
         fade(at);
         faults += ruling.weight();
         latch.bad(at);
-        observe(new Outcome(at, callee.prefix(), ruling.weight(), ruling.sip(), ruling.words()));
+        observe(new Outcome(at, callee.prefix(), ruling.weight(), ruling.sip(), among, ruling.words()));
         if (sum >= latch.threshold(policy.degradeAt()) && risingSince != null) {
             latch.raise(risingSince, at);
         }
@@ -174,6 +187,7 @@ final class SetUpFaults {
         }
         refusals++;
         refusal = ruling.words();
+        refusedFor = ruling.blame();
         refusedAt = at;
     }
 
@@ -201,7 +215,7 @@ final class SetUpFaults {
     }
 
     private void sumUp() {
-        var capped = cappedPrefixes();
+        var capped = cappedPrefixes(begun());
         var share = new HashMap<String, Double>();
         var reasons = new LinkedHashMap<String, Integer>();
         int counted = 0;
@@ -237,17 +251,64 @@ final class SetUpFaults {
                 sipSaidSo = true;
             }
         }
-        words = words(failed, counted, reasons);
+        channels = channels();
+        words = words(failed, counted, reasons)
+                + (channels == 0 ? "" : ", and only with " + channels + " or more calls at once");
     }
 
-    /** Prefixes that have only failed since their first fault, while calls to others get through. */
-    private Map<String, Boolean> cappedPrefixes() {
+    /**
+     * A carrier that fails every call beyond so many at once is not broken: so many were bought. It shows in a number of calls that parts
+     * the failed from the good; one may be on the wrong side for reasons of its own, where the others are many enough. Chance parts three
+     * faults and four good calls so neatly once in 35 times.
+     *
+     * @return from how many calls at once on they fail; 0 when that is not what it is
+     */
+    private int channels() {
+        Instant since = risingSince == null ? Instant.MAX : risingSince;
+        List<Outcome> run = window.stream()
+                .filter(o -> !o.at().isBefore(since))
+                .filter(o -> !o.fault() || o.words().startsWith(CAPACITY))
+                .toList();
+        for (Outcome at : run) {
+            int limit = at.among();
+            if (!at.fault() || limit < 2) {
+                continue;
+            }
+            long beyond =
+                    run.stream().filter(o -> o.fault() && o.among() >= limit).count();
+            long within =
+                    run.stream().filter(o -> !o.fault() && o.among() < limit).count();
+            long astray = run.size() - beyond - within;
+            if (beyond >= CAPACITY_FAULTS && within >= CAPACITY_GOODS + astray && astray <= 1) {
+                return limit;
+            }
+        }
+        return 0;
+    }
+
+    /** From which outcome on faults outweigh good calls: a fault before that has nothing to do with the present ones. */
+    private int begun() {
+        int begun = 0;
+        double level = 0;
+        int i = 0;
+        for (Outcome o : window) {
+            i++;
+            level = Math.max(0, level + (o.fault() ? o.weight() * faultStep : goodStep));
+            begun = level == 0 ? i : begun;
+        }
+        return begun;
+    }
+
+    /** Prefixes that have only failed since their first fault of the present run, while calls to others get through. */
+    private Map<String, Boolean> cappedPrefixes(int begun) {
         var firstFault = new HashMap<String, Integer>();
         var lastGoodOf = new HashMap<String, Integer>();
         int i = 0;
         for (Outcome o : window) {
             if (o.fault()) {
-                firstFault.putIfAbsent(o.prefix(), i);
+                if (i >= begun) {
+                    firstFault.putIfAbsent(o.prefix(), i);
+                }
             } else {
                 lastGoodOf.put(o.prefix(), i);
             }
@@ -304,21 +365,29 @@ final class SetUpFaults {
         var grade = sipSaidSo ? Grade.B : Grade.C;
         if (latch.raised()) {
             var verdict = lastCarried.isBefore(latch.since()) ? Verdict.DOWN : Verdict.DEGRADED;
-            return Optional.of(new Finding(Finding.Kind.SETUP_FAULTS, verdict, grade, latch.since(), words));
+            return Optional.of(
+                    new Finding(Finding.Kind.SETUP_FAULTS, verdict, grade, latch.since(), words, attribution()));
         }
         if (sum >= latch.threshold(policy.suspectAt()) && risingSince != null) {
-            return Optional.of(new Finding(Finding.Kind.SETUP_FAULTS, Verdict.SUSPECT, grade, risingSince, words));
+            return Optional.of(
+                    new Finding(Finding.Kind.SETUP_FAULTS, Verdict.SUSPECT, grade, risingSince, words, attribution()));
         }
-        if (refusals >= REFUSALS && now.isBefore(refusedAt.plus(recovery.givenUpAfter()))) {
+        if (refusals >= REFUSALS
+                && now.isBefore(refusedAt.plus(recovery.givenUpAfter().multipliedBy(MEMORY)))) {
             return Optional.of(new Finding(
                     Finding.Kind.SETUP_FAULTS,
                     Verdict.SUSPECT,
                     Grade.B,
                     refusedSince,
                     "the last " + refusals + " calls were refused with " + refusal
-                            + ": check credentials, credit, caller ID and codecs"));
+                            + ": check credentials, credit, caller ID and codecs",
+                    refusedFor == Blame.CODEC ? Attribution.CODEC : Attribution.ACCOUNT));
         }
         return Optional.empty();
+    }
+
+    private Attribution attribution() {
+        return channels > 0 ? Attribution.ACCOUNT : Attribution.CARRIER;
     }
 
     /** Score: 100·(1 − fault ratio), the ratio a Beta mean with a prior of 20 calls at the usual rate (field notes §6.5). */

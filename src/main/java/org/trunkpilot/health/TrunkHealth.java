@@ -23,6 +23,7 @@ import org.trunkpilot.signal.PbxReloaded;
 import org.trunkpilot.signal.PbxRestarted;
 import org.trunkpilot.signal.PbxSignal;
 import org.trunkpilot.signal.PbxStopping;
+import org.trunkpilot.signal.PhoneReport;
 import org.trunkpilot.signal.ProbeAnswered;
 import org.trunkpilot.signal.ProbeSent;
 import org.trunkpilot.signal.Progress;
@@ -31,6 +32,7 @@ import org.trunkpilot.signal.Registration;
 import org.trunkpilot.signal.RouteSignal;
 import org.trunkpilot.signal.Seizure;
 import org.trunkpilot.signal.SeizureRefused;
+import org.trunkpilot.signal.SiteSignal;
 import org.trunkpilot.signal.SnapshotTaken;
 import org.trunkpilot.signal.TrunkSignal;
 import org.trunkpilot.trunk.Destination;
@@ -84,7 +86,7 @@ public final class TrunkHealth {
     }
 
     /**
-     * Takes a signal of this trunk, or of its PBX as a whole; signals of routes are ignored.
+     * Takes a signal of this trunk, or of its PBX as a whole; signals of routes and of the site are ignored.
      *
      * @throws IllegalArgumentException for a signal of another trunk
      */
@@ -96,7 +98,7 @@ public final class TrunkHealth {
             acceptTrunk(s);
         } else if (signal instanceof PbxLifeSignal s) {
             acceptLife(s);
-        } else if (!(signal instanceof RouteSignal)) {
+        } else if (!(signal instanceof RouteSignal || signal instanceof SiteSignal)) {
             throw new IllegalStateException("unhandled " + signal);
         }
     }
@@ -170,7 +172,10 @@ public final class TrunkHealth {
 
     private void acceptCall(CallSignal signal) {
         if (signal instanceof Seizure s) {
-            calls.begin(new LiveCall(s.call(), s.route(), s.callee(), s.at(), false));
+            var begun = new LiveCall(s.call(), s.route(), s.callee(), s.at(), false);
+            calls.begin(begun);
+            begun.phone = s.phone();
+            begun.among = calls.count();
             probes.seized();
             return;
         }
@@ -192,6 +197,9 @@ public final class TrunkHealth {
             answer(call, s);
         } else if (signal instanceof Hold s) {
             call.talkingSince = s.held() || call.answered == null ? null : s.at();
+        } else if (signal instanceof PhoneReport) {
+            // The other half of the call: whose fault a loss is, never how the trunk does.
+            return;
         } else if (signal instanceof MediaReport && call.excused) {
             // Its last words told of the uplink; a call begun since tells of the trunk.
             return;
@@ -250,7 +258,7 @@ public final class TrunkHealth {
     private void gotThrough(LiveCall call, Instant at) {
         registration.carried(at);
         if (call.tells()) {
-            setUp.throughCall(call.callee, at);
+            setUp.throughCall(call.callee, call.among, at);
         }
     }
 
@@ -269,7 +277,7 @@ public final class TrunkHealth {
                 delay.timedOut(call.callee.destination(), course.elapsed(), s.at());
             }
             if (ruling.blame() != Blame.NOBODY) {
-                setUp.failedCall(call.callee, ruling, s.at());
+                setUp.failedCall(call.callee, ruling, call.among, s.at());
             }
         }
         if (ended.size() >= policy.limits().endedLegs()) {

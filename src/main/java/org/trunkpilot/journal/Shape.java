@@ -9,10 +9,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -314,9 +317,14 @@ abstract class Shape {
 
     /** A record: its components in their order. */
     private static final class Whole extends Shape {
+        private static final int MOST_NAMES = 5_000;
+
         private final List<Shape> parts;
         private final List<MethodHandle> accessors = new ArrayList<>();
         private final @Nullable MethodHandle made;
+
+        /** Names, by their text: the same few come again and again, and each is checked when it is made. */
+        private final Map<Object, Object> names = new ConcurrentHashMap<>();
 
         Whole(Class<?> type) {
             parts = new ArrayList<>();
@@ -378,8 +386,21 @@ abstract class Shape {
             if (made == null || !all) {
                 return null;
             }
+            boolean name = values.length == 1 && values[0] instanceof String;
+            Object known = name ? names.get(Objects.requireNonNull(values[0])) : null;
+            return known == null ? make(made, values, name) : known;
+        }
+
+        private @Nullable Object make(MethodHandle made, @Nullable Object[] values, boolean name) {
             try {
-                return (Object) made.invokeExact(values);
+                Object value = (Object) made.invokeExact(values);
+                if (name) {
+                    if (names.size() >= MOST_NAMES) {
+                        names.clear();
+                    }
+                    names.put(Objects.requireNonNull(values[0]), value);
+                }
+                return value;
             } catch (IllegalArgumentException e) {
                 // What was allowed when it was written is not any more.
                 return null;

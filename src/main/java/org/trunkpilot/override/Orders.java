@@ -33,6 +33,10 @@ public record Orders(List<Order> standing) {
 
     /** Those of {@code given} that stand at {@code now}. */
     public static Orders at(Instant now, List<Order> given) {
+        if (given.isEmpty()) {
+            // As at nearly every look of the control loop.
+            return NONE;
+        }
         return new Orders(given.stream().filter(order -> order.standsAt(now)).toList());
     }
 
@@ -107,6 +111,9 @@ public record Orders(List<Order> standing) {
     }
 
     private Optional<Order> latest(Predicate<Order> which) {
+        if (standing.isEmpty()) {
+            return Optional.empty();
+        }
         return standing.stream().filter(which).reduce((earlier, later) -> later);
     }
 }

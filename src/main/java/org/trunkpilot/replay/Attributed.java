@@ -23,6 +23,13 @@ final class Attributed {
         if (now.commonCause().isPresent()) {
             return Attribution.UPLINK;
         }
+        // What the core says by the phones, the reference hosts and what failed calls have in common. CARRIER and
+        // UNKNOWN are
+        // also what it says for want of a witness; what a replay says then stands below.
+        if (finding.attribution() != org.trunkpilot.health.Attribution.CARRIER
+                && finding.attribution() != org.trunkpilot.health.Attribution.UNKNOWN) {
+            return Attribution.valueOf(finding.attribution().name());
+        }
         return switch (finding.kind().layer()) {
             case CONTROL -> control(of, now);
             case SETUP, PDD -> Attribution.CARRIER;

@@ -2,9 +2,12 @@ package org.trunkpilot.replay;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.Set;
 import org.trunkpilot.health.Belief;
 import org.trunkpilot.health.Finding;
@@ -24,6 +27,7 @@ import org.trunkpilot.signal.Progress;
 import org.trunkpilot.signal.Reachability;
 import org.trunkpilot.signal.Registration;
 import org.trunkpilot.signal.Seizure;
+import org.trunkpilot.signal.TrunkSignal;
 import org.trunkpilot.trunk.TrunkId;
 
 /**
@@ -31,28 +35,37 @@ import org.trunkpilot.trunk.TrunkId;
  * have to look at hours in which nothing speaks against anybody.
  *
  * <ul>
- *   <li>{@link #ALERT}: for 10 s after news: a signal that may speak against a trunk, an OPTIONS or a call unanswered for longer
- *       than is borne, a finding that is new or worse, a decision. As the live loop.
- *   <li>{@link #WATCHFUL}: while anything is wrong, out of service, or the PBX not ready. What is waited for then (hold-outs, trials)
- *       is minutes long.
- *   <li>{@link #CALM}: otherwise. Only time passes, and what time alone changes in calm is a belief that grows old.
+ *   <li>A signal that may speak against a trunk, and an OPTIONS or a call that is unanswered for longer than is borne, are looked at
+ *       once, unless the trunk is condemned already.
+ *   <li>{@link #ALERT}, as the live loop, for 6 s after a finding that is new or worse and after a decision: what is waited for
+ *       then is the answer to an OPTIONS.
+ *   <li>{@link #WATCHFUL} while anything is wrong, out of service, or the PBX not ready. What is waited for then (hold-outs, trials)
+ *       takes minutes.
+ *   <li>{@link #CALM} otherwise. What time alone changes in calm is a belief that grows old.
  * </ul>
  */
 final class Pace {
     static final Duration ALERT = Duration.ofMillis(100);
-    static final Duration WATCHFUL = Duration.ofSeconds(1);
+    static final Duration WATCHFUL = Duration.ofSeconds(5);
     static final Duration CALM = Duration.ofSeconds(10);
 
-    private static final Duration NEWS_LASTS = Duration.ofSeconds(10);
+    private static final Duration NEWS_LASTS = Duration.ofSeconds(6);
 
     /** A report with more loss than this adds to a detector; below it takes off. */
     private static final double QUIET_LOSS = 0.01;
 
     private final HealthPolicy policy;
-    private final Map<TrunkId, Instant> probes = new LinkedHashMap<>();
-    private final Map<CallId, Instant> silentCalls = new LinkedHashMap<>();
+    private final PriorityQueue<Due> probes = new PriorityQueue<>(Comparator.comparing(Due::at));
+    private final Map<TrunkId, Instant> answered = new HashMap<>();
+    private final Map<CallId, Silent> silentCalls = new LinkedHashMap<>();
     private Set<Known> known = new HashSet<>();
+    private Set<TrunkId> condemned = new HashSet<>();
     private Instant alertUntil = Instant.MIN;
+
+    /** When an OPTIONS sent then begins to tell something, if nobody has answered by then. */
+    private record Due(Instant at, TrunkId trunk, Instant sent) {}
+
+    private record Silent(TrunkId trunk, Instant since) {}
 
     private record Known(TrunkId trunk, Finding.Kind kind, Verdict verdict) {}
 
@@ -62,11 +75,8 @@ final class Pace {
 
     /** Takes note of a signal; true when it asks for a look at once. */
     boolean hear(PbxSignal signal) {
-        boolean news = mayBeBad(signal);
-        if (news) {
-            alertUntil = signal.at().plus(NEWS_LASTS);
-        }
-        return news;
+        boolean bad = mayBeBad(signal);
+        return bad && !(signal instanceof TrunkSignal of && condemned.contains(of.trunk()));
     }
 
     /** When to look next, after this judgement. */
@@ -80,6 +90,8 @@ final class Pace {
         }
         boolean news = !now.decisions().isEmpty() || !known.containsAll(found);
         known = found;
+        condemned.clear();
+        found.stream().filter(one -> one.verdict() != Verdict.SUSPECT).forEach(one -> condemned.add(one.trunk()));
         if (news) {
             alertUntil = now.at().plus(NEWS_LASTS);
         }
@@ -92,38 +104,41 @@ final class Pace {
 
     /** The moment at which something that is under way has taken too long; far away when nothing is. Each is told once. */
     Instant overdue(Instant now) {
-        Instant probe = due(probes, policy.probes().lateAfter(), now);
-        Instant call = due(silentCalls, policy.setUp().silence(), now);
-        return probe.isBefore(call) ? probe : call;
+        while (!probes.isEmpty() && (idle(probes.peek()) || !probes.peek().at().isAfter(now))) {
+            probes.remove();
+        }
+        Instant due = probes.isEmpty() ? Instant.MAX : probes.peek().at();
+        for (var each = silentCalls.values().iterator(); each.hasNext(); ) {
+            Silent call = each.next();
+            Instant late = call.since().plus(policy.setUp().silence());
+            if (late.isAfter(now) && !condemned.contains(call.trunk())) {
+                return late.isBefore(due) ? late : due;
+            }
+            if (!late.isAfter(now)) {
+                each.remove();
+            }
+        }
+        return due;
     }
 
-    private Instant due(Map<?, Instant> begun, Duration borne, Instant now) {
-        var oldest = begun.values().iterator();
-        while (oldest.hasNext()) {
-            Instant due = oldest.next().plus(borne);
-            if (due.isAfter(now)) {
-                return due;
-            }
-            oldest.remove();
-            alertUntil = now.plus(NEWS_LASTS);
-        }
-        return Instant.MAX;
+    private boolean idle(Due probe) {
+        Instant last = answered.get(probe.trunk());
+        return condemned.contains(probe.trunk()) || (last != null && !last.isBefore(probe.sent()));
     }
 
     private boolean mayBeBad(PbxSignal signal) {
         if (signal instanceof ProbeSent sent) {
-            probes.putIfAbsent(sent.trunk(), sent.at());
+            // First it is late, then it is a miss.
+            probes.add(new Due(sent.at().plus(policy.probes().lateAfter()), sent.trunk(), sent.at()));
+            probes.add(new Due(sent.at().plus(policy.probes().timeout()), sent.trunk(), sent.at()));
             return false;
         }
-        if (signal instanceof ProbeAnswered answered) {
-            Instant sent = probes.get(answered.trunk());
-            if (sent != null && !sent.isAfter(answered.sentAt())) {
-                probes.remove(answered.trunk());
-            }
+        if (signal instanceof ProbeAnswered answer) {
+            answered.merge(answer.trunk(), answer.sentAt(), (a, b) -> a.isAfter(b) ? a : b);
             return false;
         }
         if (signal instanceof Seizure seizure) {
-            silentCalls.put(seizure.call(), seizure.at());
+            silentCalls.put(seizure.call(), new Silent(seizure.trunk(), seizure.at()));
             return false;
         }
         if (signal instanceof Progress progress) {
@@ -135,8 +150,9 @@ final class Pace {
             return false;
         }
         if (signal instanceof CallEnd end) {
-            // One that had not been heard of may have failed; what an answered one ends with is no fault of set-up.
-            return silentCalls.remove(end.call()) != null || !end.sip().isEmpty();
+            // One that had not been heard of may have failed, as may one that rang and then got an answer of no phone.
+            boolean silent = silentCalls.remove(end.call()) != null;
+            return silent || end.sip().orElse(0) / 100 == 5 || end.sip().orElse(0) == 408;
         }
         if (signal instanceof MediaReport report) {
             return report.reception()

@@ -72,12 +72,13 @@ final class Rerun {
     void runUntil(Instant until) {
         RouteController running = core;
         while (running != null) {
+            // Asked anew each time: what is under way may be answered before it is overdue.
             Instant overdue = pace.overdue(last.map(Judgement::at).orElse(Instant.MIN));
-            lookBy(overdue);
-            if (!next.isBefore(until)) {
+            Instant due = overdue.isBefore(next) ? overdue : next;
+            if (!due.isBefore(until)) {
                 return;
             }
-            Judgement judgement = running.decide(next);
+            Judgement judgement = running.decide(due);
             last = Optional.of(judgement);
             into.accept(judgement);
             next = pace.after(judgement);

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.trunkpilot.health.Attribution;
 import org.trunkpilot.override.Order;
 import org.trunkpilot.trunk.Trunk;
 import org.trunkpilot.trunk.TrunkId;
@@ -48,6 +49,7 @@ final class HardFaultRung {
         var targets = new Targets(scene, steering.policy);
         Optional<TrunkId> target = steering.best(
                 scene,
+                bad,
                 order.subList(place + 1, order.size()),
                 steering.seats::carries,
                 t -> targets.notForHard(bad, t));
@@ -61,7 +63,7 @@ final class HardFaultRung {
             return Optional.empty();
         }
         Optional<TrunkId> recalled =
-                steering.best(scene, order, t -> !steering.seats.carries(t), t -> targets.notForHard(bad, t));
+                steering.best(scene, bad, order, t -> !steering.seats.carries(t), t -> targets.notForHard(bad, t));
         return Optional.of(recalled.map(t -> recall(scene, bad, t)).orElseGet(() -> noTarget(scene, bad, targets)));
     }
 
@@ -89,7 +91,8 @@ final class HardFaultRung {
                     steering.route.id() + " left " + bad + ", which carries no calls, although " + limit
                             + ": somebody should look at it.");
         });
-        return Said.moved(Rung.HARD_FAULT, reason, evidence, steering.returns(scene, bad));
+        return Said.moved(Rung.HARD_FAULT, reason, evidence, steering.returns(scene, bad))
+                .blaming(scene.culprits().of(bad));
     }
 
     private Said noTarget(Scene scene, TrunkId bad, Targets targets) {
@@ -98,11 +101,13 @@ final class HardFaultRung {
             return Said.quietly(Rung.HARD_FAULT, trouble + "; waiting for another trunk to answer an OPTIONS.");
         }
         return Said.refused(
-                Rung.HARD_FAULT,
-                "no target for " + bad,
-                trouble + "; nothing moved, as " + steering.whyNone(scene, bad, t -> targets.notForHard(bad, t)) + ".",
-                scene.evidence(bad),
-                "Another trunk that answers an OPTIONS sent from now on would change it.");
+                        Rung.HARD_FAULT,
+                        "no target for " + bad,
+                        trouble + "; nothing moved, as " + steering.whyNone(scene, bad, t -> targets.notForHard(bad, t))
+                                + ".",
+                        scene.evidence(bad),
+                        "Another trunk that answers an OPTIONS sent from now on would change it.")
+                .blaming(scene.culprits().of(bad));
     }
 
     private static Said heldIn(Scene scene, TrunkId bad, Order order) {
@@ -117,6 +122,12 @@ final class HardFaultRung {
 
     /** Carrier or path? Only a trunk of another carrier on the same uplink can tell. */
     private static String witness(Scene scene, TrunkId bad) {
+        Optional<Culprit> known = scene.culprits()
+                .of(bad)
+                .filter(c -> c.whose() != Attribution.CARRIER || c.confidencePercent() > Culprit.LIKELIEST);
+        if (known.isPresent() && scene.common().ofUplink(bad).isEmpty()) {
+            return known.get().words();
+        }
         Optional<String> uplink = scene.common().ofUplink(bad);
         if (uplink.isPresent()) {
             return uplink.get();

@@ -61,6 +61,9 @@ public final class RouteController {
     private final Map<RouteId, Instant> exhausted = new TreeMap<>();
     private final PbxWatch watch;
     private final CommonCause common;
+    private final PathWatch paths;
+    private final HouseWatch house;
+    private final Culprits culprits;
     private final Evidence evidence = new Evidence();
     private final ProbeSchedule probes;
     private final Map<TrunkId, ServiceState> services = new LinkedHashMap<>();
@@ -93,8 +96,11 @@ public final class RouteController {
         }
         frozen = new TreeMap<>(memory.frozen());
         frozen.keySet().retainAll(ladders.keySet());
-        watch = new PbxWatch(inventory, policy);
+        paths = new PathWatch(inventory);
+        house = new HouseWatch();
+        watch = new PbxWatch(inventory, policy, house, paths);
         common = new CommonCause(inventory, policy);
+        culprits = new Culprits(inventory, health, common, watch, house, paths);
         probes = new ProbeSchedule(inventory);
         inventory.trunks().forEach(trunk -> services.put(trunk.id(), service(trunk.id(), Orders.NONE)));
     }
@@ -116,7 +122,10 @@ public final class RouteController {
         } else if (signal instanceof RouteExhausted out) {
             exhausted.put(out.route(), out.at());
         }
+        house.accept(signal);
+        paths.accept(signal);
         watch.accept(signal);
+        culprits.accept(signal);
         probes.accept(signal);
     }
 
@@ -220,6 +229,7 @@ public final class RouteController {
 
     /** The judgement on given beliefs: what {@link #decide} does with those of the trunks. */
     Judgement judge(Instant now, Map<TrunkId, Belief> beliefs, List<CallLeg> legs) {
+        paths.step(now);
         watch.step(now, beliefs);
         if (watch.state() != PbxState.READY) {
             healths.values().forEach(health -> health.excuseRegistration(now.minus(STORM_WINDOW)));
@@ -228,8 +238,10 @@ public final class RouteController {
                 .forEach((trunk, from) ->
                         Optional.ofNullable(healths.get(trunk)).ifPresent(health -> health.excuse(from)));
         boolean news = evidence.step(now, beliefs);
+        culprits.step(now, beliefs, legs);
         Orders standing = Orders.at(now, orders);
-        var scene = new Scene(now, inventory, watch.state(), watch.reason(), common, evidence, beliefs, standing);
+        var scene = new Scene(
+                now, inventory, watch.state(), watch.reason(), common, culprits, evidence, culprits.own(), standing);
         var decisions = new ArrayList<RouteDecision>();
         var plans = new LinkedHashMap<RouteId, RoutePlan>();
         var why = new LinkedHashMap<RouteId, String>();
@@ -248,7 +260,7 @@ public final class RouteController {
                 watch.state(),
                 watch.reason(),
                 common.sentence(),
-                beliefs,
+                culprits.attributed(),
                 Collections.unmodifiableMap(new LinkedHashMap<>(services)),
                 plans,
                 why,
@@ -256,7 +268,8 @@ public final class RouteController {
                 changes,
                 watch.state() == PbxState.LINK_LOST ? Set.of() : probes.due(now, news),
                 legs,
-                alarms(scene));
+                alarms(scene),
+                culprits.all());
     }
 
     /** The service state of a trunk over all routes is the worst it has on one of them. */
@@ -265,7 +278,7 @@ public final class RouteController {
         boolean trial = false;
         boolean heldOut = false;
         for (var entry : ladders.entrySet()) {
-            if (!entry.getValue().plan().route().trunks().contains(trunk)) {
+            if (!entry.getValue().route().trunks().contains(trunk)) {
                 continue;
             }
             ServiceState state = entry.getValue().seats().state(trunk);

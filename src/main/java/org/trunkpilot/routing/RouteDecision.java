@@ -3,6 +3,7 @@ package org.trunkpilot.routing;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.trunkpilot.health.Attribution;
 import org.trunkpilot.trunk.RouteId;
 import org.trunkpilot.trunk.TrunkId;
 
@@ -15,6 +16,8 @@ import org.trunkpilot.trunk.TrunkId;
  * @param reason one plain sentence for a tired operator; never empty
  * @param evidence what it rests on, a sentence each
  * @param wouldChange what would change it, a sentence; empty when nothing in particular would
+ * @param attribution whose fault the trouble is that it is about; empty when it is about none, such as an order or a fail-back
+ * @param confidencePercent how sure that is, 0 to 100; 0 without an attribution
  */
 public record RouteDecision(
         Instant at,
@@ -24,7 +27,9 @@ public record RouteDecision(
         Rung rung,
         String reason,
         List<String> evidence,
-        Optional<String> wouldChange) {
+        Optional<String> wouldChange,
+        Optional<Attribution> attribution,
+        int confidencePercent) {
 
     public RouteDecision {
         from = List.copyOf(from);
@@ -33,6 +38,19 @@ public record RouteDecision(
         if (reason.isBlank()) {
             throw new IllegalArgumentException("a decision without a reason");
         }
+    }
+
+    /** A decision that blames nobody. */
+    public RouteDecision(
+            Instant at,
+            RouteId route,
+            List<TrunkId> from,
+            List<TrunkId> to,
+            Rung rung,
+            String reason,
+            List<String> evidence,
+            Optional<String> wouldChange) {
+        this(at, route, from, to, rung, reason, evidence, wouldChange, Optional.empty(), 0);
     }
 
     /** Whether the order changes; otherwise this is a refusal. */

@@ -24,6 +24,7 @@ import org.trunkpilot.trunk.TrunkId;
  *   <li>Hard fault ({@link HardFaultRung}).
  *   <li>Soft fault ({@link SoftFaultRung}).
  *   <li>Probation and fail-back ({@link FailBackRung}).
+ *   <li>Trouble that no other trunk would mend ({@link Culprits}): nothing changes, and it is said whose it is.
  *   <li>Nothing.
  * </ol>
  */
@@ -49,6 +50,10 @@ final class RouteLadder {
         this.softFault = new SoftFaultRung(steering);
         this.failBack = new FailBackRung(steering);
         this.wanted = memory.map(OfRoute::wanted).filter(steering::permutes).orElseGet(steering::automatic);
+    }
+
+    SteeredRoute route() {
+        return route;
     }
 
     RoutePlan plan() {
@@ -111,6 +116,7 @@ final class RouteLadder {
                 .or(() -> hardFault.apply(scene))
                 .or(() -> softFault.apply(scene))
                 .or(() -> failBack.apply(scene))
+                .or(() -> notItsFault(scene))
                 .orElseGet(() -> nothing(scene));
         why = said.reason();
         List<TrunkId> from = wanted;
@@ -131,7 +137,9 @@ final class RouteLadder {
                         said.rung(),
                         said.reason(),
                         said.evidence(),
-                        said.wouldChange()))
+                        said.wouldChange(),
+                        said.culprit().map(Culprit::whose),
+                        said.culprit().map(Culprit::confidencePercent).orElse(0)))
                 : Optional.empty();
     }
 
@@ -180,11 +188,37 @@ final class RouteLadder {
                 : Words.bare(reason) + "; nothing moved, though " + Words.list(bad)
                         + (bad.size() == 1 ? " is bad." : " are bad.");
         return Said.refused(
-                rung,
-                rung.name(),
-                words,
-                bad.stream().flatMap(t -> scene.evidence(t).stream()).toList(),
-                wouldChange);
+                        rung,
+                        rung.name(),
+                        words,
+                        bad.stream().flatMap(t -> scene.evidence(t).stream()).toList(),
+                        wouldChange)
+                .blaming(
+                        rung == Rung.FROZEN
+                                ? Optional.empty()
+                                : scene.culprits().of(bad.get(0)));
+    }
+
+    /** The trunk that leads looks bad, and it is the house, the callee, the account: told once, never moved for. */
+    private Optional<Said> notItsFault(Scene scene) {
+        return steering.leader(scene)
+                .flatMap(leader -> scene.culprits()
+                        .excuse(leader)
+                        .map(culprit -> Said.refused(
+                                        Rung.COMMON_CAUSE,
+                                        "not the fault of " + leader + " but " + culprit.whose(),
+                                        Words.bare(culprit.words())
+                                                + "; nothing moved, as no other trunk would mend it.",
+                                        scene
+                                                .culprits()
+                                                .attributed()
+                                                .getOrDefault(leader, scene.belief(leader))
+                                                .findings()
+                                                .stream()
+                                                .map(f -> leader + ": " + Words.bare(f.words()) + ".")
+                                                .toList(),
+                                        "Evidence against the trunk itself would change it.")
+                                .blaming(Optional.of(culprit))));
     }
 
     private Said nothing(Scene scene) {

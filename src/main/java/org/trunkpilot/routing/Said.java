@@ -6,9 +6,25 @@ import java.util.Optional;
 /**
  * What a rung of the ladder says of a route.
  *
+ * @param culprit whose fault it is that something had to be said; empty when nobody's
  * @param refusal names a move that was considered and refused, and is worth telling; a move is told anyway
  */
-record Said(Rung rung, Optional<String> refusal, String reason, List<String> evidence, Optional<String> wouldChange) {
+record Said(
+        Rung rung,
+        Optional<String> refusal,
+        String reason,
+        List<String> evidence,
+        Optional<String> wouldChange,
+        Optional<Culprit> culprit) {
+    Said(Rung rung, Optional<String> refusal, String reason, List<String> evidence, Optional<String> wouldChange) {
+        this(rung, refusal, reason, evidence, wouldChange, Optional.empty());
+    }
+
+    /** The same, and whose fault it is. */
+    Said blaming(Optional<Culprit> whom) {
+        return new Said(rung, refusal, reason, evidence, wouldChange, whom);
+    }
+
     static Said moved(Rung rung, String reason, List<String> evidence, String wouldChange) {
         return new Said(rung, Optional.empty(), reason, evidence, Optional.of(wouldChange));
     }

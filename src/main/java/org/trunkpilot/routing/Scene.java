@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.trunkpilot.health.Attribution;
 import org.trunkpilot.health.Belief;
 import org.trunkpilot.health.Finding;
 import org.trunkpilot.health.Verdict;
@@ -20,6 +21,7 @@ record Scene(
         PbxState state,
         String stateReason,
         CommonCause common,
+        Culprits culprits,
         Evidence known,
         Map<TrunkId, Belief> beliefs,
         Orders orders) {
@@ -36,9 +38,14 @@ record Scene(
         return inventory.trunk(trunk).orElseThrow();
     }
 
+    /** The belief with whatever is wrong, by whoever's fault: what is not left for it is not gone to with it either. */
+    Belief shown(TrunkId trunk) {
+        return culprits.attributed().getOrDefault(trunk, belief(trunk));
+    }
+
     /** How bad a trunk is, to be compared: never leave a bad one for one that is as bad. */
     int badness(TrunkId trunk) {
-        return switch (belief(trunk).verdict()) {
+        return switch (shown(trunk).verdict()) {
             case HEALTHY -> 0;
             case SUSPECT -> 1;
             // No evidence is never taken for health: it is no better than what is known to be poor.
@@ -99,6 +106,22 @@ record Scene(
     String lifeSign(TrunkId trunk) {
         Optional<Instant> sent = belief(trunk).probeSent();
         return sent.map(at -> "answered " + Words.ago(at, now)).orElse("has not answered an OPTIONS yet");
+    }
+
+    /** Why another trunk on the uplink of this one is no way out: that uplink itself is to blame. */
+    boolean sharesFault(TrunkId from, TrunkId to) {
+        return trunk(from).uplink().equals(trunk(to).uplink())
+                && culprits.of(from)
+                        .filter(c -> c.whose() == Attribution.UPLINK)
+                        .isPresent();
+    }
+
+    /** Whether that uplink might be to blame: a trunk on another is the better choice. */
+    boolean mightShareFault(TrunkId from, TrunkId to) {
+        return trunk(from).uplink().equals(trunk(to).uplink())
+                && culprits.of(from)
+                        .filter(c -> c.whose() == Attribution.CARRIER && c.confidencePercent() >= Culprit.INFERRED)
+                        .isEmpty();
     }
 
     private List<Finding> hardFindings(TrunkId trunk) {

@@ -50,35 +50,40 @@ final class SoftFaultRung {
         Function<TrunkId, Optional<String>> whyNot =
                 t -> relapse ? targets.notForHard(bad, t) : targets.notForSoft(bad, t);
         String trouble = bad + (relapse ? " relapsed on trial: " : " carries calls badly: ") + scene.fault(bad);
-        Optional<TrunkId> target =
-                steering.best(scene, steering.automatic(), t -> !t.equals(bad) && steering.seats.carries(t), whyNot);
+        Optional<TrunkId> target = steering.best(
+                scene, bad, steering.automatic(), t -> !t.equals(bad) && steering.seats.carries(t), whyNot);
         if (target.isEmpty() && steering.awaitsAnswer(scene, bad)) {
             return Said.quietly(Rung.SOFT_FAULT, trouble + "; waiting for another trunk to answer an OPTIONS.");
         }
         if (target.isEmpty()) {
             return Said.refused(
-                    Rung.SOFT_FAULT,
-                    "no better than " + bad,
-                    trouble + "; nothing moved, as " + steering.whyNone(scene, bad, whyNot) + ".",
-                    scene.evidence(bad),
-                    "A proven better trunk would change it.");
+                            Rung.SOFT_FAULT,
+                            "no better than " + bad,
+                            trouble + "; nothing moved, as " + steering.whyNone(scene, bad, whyNot) + ".",
+                            scene.evidence(bad),
+                            "A proven better trunk would change it.")
+                    .blaming(scene.culprits().of(bad));
         }
         Optional<String> bound = relapse ? Optional.empty() : steering.bound(scene.now());
         if (bound.isPresent()) {
             return Said.refused(
-                    Rung.SOFT_FAULT,
-                    "bound at " + bad,
-                    trouble + "; nothing moved, as " + bound.get() + ".",
-                    scene.evidence(bad),
-                    "Time, or a hard fault, would change it.");
+                            Rung.SOFT_FAULT,
+                            "bound at " + bad,
+                            trouble + "; nothing moved, as " + bound.get() + ".",
+                            scene.evidence(bad),
+                            "Time, or a hard fault, would change it.")
+                    .blaming(scene.culprits().of(bad));
         }
         TrunkId to = target.get();
         String reason = trouble + "; " + to + " is well" + proof(scene, to) + "; new calls take "
                 + (leads ? to + " first." : bad + " last.");
         steering.leave(scene, bad, leads ? to : steering.automatic().get(0), reason);
         var evidence = new ArrayList<>(scene.evidence(bad));
+        scene.culprits().of(bad).map(Culprit::words).ifPresent(evidence::add);
         evidence.add(to + " " + scene.lifeSign(to) + proof(scene, to) + ".");
-        return Said.moved(Rung.SOFT_FAULT, reason, evidence, steering.returns(scene, bad));
+        // What it went out for speaks louder than what one call alone would say.
+        return Said.moved(Rung.SOFT_FAULT, reason, evidence, steering.returns(scene, bad))
+                .blaming(scene.culprits().of(bad).map(c -> c.whose().movesHelp() ? c : c.untold()));
     }
 
     private static String proof(Scene scene, TrunkId target) {

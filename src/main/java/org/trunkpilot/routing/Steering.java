@@ -77,6 +77,9 @@ final class Steering {
 
     /** The automatic order with the orders applied: the one that is wanted. */
     List<TrunkId> ordered(Scene scene) {
+        if (scene.orders().standing().isEmpty()) {
+            return automatic;
+        }
         var order = new ArrayList<>(automatic);
         List<TrunkId> heldOut = order.stream()
                 .filter(t -> ordered(scene, t, Order.Kind.HELD_OUT))
@@ -102,17 +105,23 @@ final class Steering {
     }
 
     /**
-     * The least bad of the trunks that may take over; among equals the first of the static order. Never one that a person holds out.
+     * The least bad of the trunks that may take over; among equals one by another uplink, as long as that of {@code from} may be to
+     * blame; then the first of the static order. Never one that a person holds out.
      *
      * @param whyNot empty when the trunk may
      */
     Optional<TrunkId> best(
-            Scene scene, List<TrunkId> among, Predicate<TrunkId> which, Function<TrunkId, Optional<String>> whyNot) {
+            Scene scene,
+            TrunkId from,
+            List<TrunkId> among,
+            Predicate<TrunkId> which,
+            Function<TrunkId, Optional<String>> whyNot) {
         return among.stream()
                 .filter(which)
                 .filter(t -> !ordered(scene, t, Order.Kind.HELD_OUT))
                 .filter(t -> whyNot.apply(t).isEmpty())
                 .min(Comparator.<TrunkId>comparingInt(scene::badness)
+                        .thenComparing(t -> scene.mightShareFault(from, t))
                         .thenComparingInt(t -> route.trunks().indexOf(t)));
     }
 

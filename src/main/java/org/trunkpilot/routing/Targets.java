@@ -21,8 +21,11 @@ final class Targets {
     /** For a hard fault: less bad, registered, and it answered an OPTIONS sent after the evidence. */
     Optional<String> notForHard(TrunkId from, TrunkId to) {
         Belief target = scene.belief(to);
+        if (scene.sharesFault(from, to)) {
+            return sameUplink(to);
+        }
         if (scene.inControlFault(to) || scene.badness(to) >= scene.badness(from)) {
-            return no(to, "is no better: " + scene.fault(to));
+            return no(to, "is no better: " + fault(to));
         }
         if (!target.registered()) {
             return no(to, "is not registered");
@@ -35,13 +38,16 @@ final class Targets {
 
     /** For a soft fault: healthy, proven by a call or (for what callers can hardly bear) by an OPTIONS, better, and with room. */
     Optional<String> notForSoft(TrunkId from, TrunkId to) {
-        Belief target = scene.belief(to);
+        Belief target = scene.shown(to);
+        if (scene.sharesFault(from, to)) {
+            return sameUplink(to);
+        }
         if (target.verdict() != Verdict.HEALTHY) {
             return no(
                     to,
                     target.verdict() == Verdict.UNKNOWN
                             ? "is unknown: there is no fresh evidence of it"
-                            : "is not well either: " + scene.fault(to));
+                            : "is not well either: " + fault(to));
         }
         return unproven(from, to).or(() -> notBetter(from, to)).or(() -> full(from, to));
     }
@@ -112,6 +118,17 @@ final class Targets {
                         to,
                         "has room for " + usable + " of its " + limit + " calls with headroom, and " + expected
                                 + " are to be expected");
+    }
+
+    private String fault(TrunkId to) {
+        return scene.shown(to).findings().stream()
+                .findFirst()
+                .map(finding -> Words.bare(finding.words()))
+                .orElse(scene.fault(to));
+    }
+
+    private Optional<String> sameUplink(TrunkId to) {
+        return no(to, "leaves by the same uplink " + scene.trunk(to).uplink() + ", which is to blame");
     }
 
     private static OptionalDouble rating(Belief belief) {

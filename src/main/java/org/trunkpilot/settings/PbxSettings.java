@@ -16,6 +16,7 @@ import org.trunkpilot.trunk.RouteId;
  * @param profile by which the trunks and the PBX as a whole are judged
  * @param policies of each steered route: its profile's, with the route's own knobs turned
  * @param destinations which numbers are of which kind
+ * @param references the reference host (host:port) of each uplink that has one
  */
 public record PbxSettings(
         PbxAddress address,
@@ -24,9 +25,10 @@ public record PbxSettings(
         SteeringTerms terms,
         String profile,
         Map<RouteId, RoutingPolicy> policies,
-        Destinations destinations) {
+        Destinations destinations,
+        Map<String, String> references) {
 
-    /** A PBX whose numbers are all alike. */
+    /** A PBX whose numbers are all alike, and whose uplinks have no reference hosts. */
     public PbxSettings(
             PbxAddress address,
             Inventory inventory,
@@ -34,7 +36,7 @@ public record PbxSettings(
             SteeringTerms terms,
             String profile,
             Map<RouteId, RoutingPolicy> policies) {
-        this(address, inventory, mode, terms, profile, policies, Destinations.NONE);
+        this(address, inventory, mode, terms, profile, policies, Destinations.NONE, Map.of());
     }
 
     /** The full name of one of its keys, for messages. */

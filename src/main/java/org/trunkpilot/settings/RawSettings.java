@@ -36,9 +36,12 @@ record RawSettings(
             @Nullable String channelDriver,
             @Nullable String lease,
             @Nullable String profile,
+            @Nullable Map<String, RawUplink> uplinks,
             @Nullable Map<String, RawTrunk> trunks,
             @Nullable Map<String, RawRoute> routes,
             @Nullable Map<String, List<String>> destinations) {}
+
+    record RawUplink(@Nullable String reference) {}
 
     record RawTrunk(
             @Nullable String endpoint,

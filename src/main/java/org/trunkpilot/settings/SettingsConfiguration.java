@@ -61,7 +61,8 @@ class SettingsConfiguration {
                 whole.routing(),
                 pbx.policies(),
                 owner,
-                pbx.destinations());
+                pbx.destinations(),
+                pbx.references());
     }
 
     private static Profile named(Map<String, Profile> profiles, String name) {

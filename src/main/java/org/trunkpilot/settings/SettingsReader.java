@@ -30,6 +30,7 @@ import org.trunkpilot.routing.RoutingPolicy;
 import org.trunkpilot.settings.RawSettings.RawPbx;
 import org.trunkpilot.settings.RawSettings.RawRoute;
 import org.trunkpilot.settings.RawSettings.RawTrunk;
+import org.trunkpilot.settings.RawSettings.RawUplink;
 import org.trunkpilot.timeline.TimelineSettings;
 import org.trunkpilot.trunk.Destination;
 import org.trunkpilot.trunk.Destinations;
@@ -183,7 +184,8 @@ final class SettingsReader {
                 terms(key + ".lease", raw.lease()),
                 profile,
                 Map.copyOf(policies),
-                destinations(key + ".destinations", raw.destinations()));
+                destinations(key + ".destinations", raw.destinations()),
+                references(key + ".uplinks", orEmpty(raw.uplinks()), trunks));
     }
 
     private static Destinations destinations(String key, @Nullable Map<String, List<String>> raw) {
@@ -221,6 +223,22 @@ final class SettingsReader {
             throw new SettingsException(
                     key + ".rows", "on FreeSWITCH the rows stand in hash and db; give database or take the line out");
         }
+    }
+
+    private static Map<String, String> references(String key, Map<String, RawUplink> uplinks, List<Trunk> trunks) {
+        Map<String, String> references = new LinkedHashMap<>();
+        uplinks.forEach((uplink, raw) -> {
+            if (trunks.stream().noneMatch(t -> t.uplink().equals(uplink))) {
+                throw new SettingsException(key + "." + uplink, "no trunk leaves by it; name the uplink of a trunk");
+            }
+            String host = String.valueOf(raw.reference());
+            if (!host.matches("[^\\s:]+:[0-9]{1,5}") || Integer.parseInt(host.replaceAll(".*:", "")) > 65535) {
+                throw new SettingsException(
+                        key + "." + uplink + ".reference", "\"" + host + "\" is no host and port; write 192.0.2.1:443");
+            }
+            references.put(uplink, host);
+        });
+        return Map.copyOf(references);
     }
 
     private static Trunk trunk(String key, String name, RawTrunk raw) {

@@ -9,6 +9,13 @@ import org.trunkpilot.trunk.TrunkId;
  * A call attempt was handed to the trunk: the INVITE is out.
  *
  * @param route where the dialplan told it
+ * @param phone what the PBX calls the phone that calls; empty when something else does (a queue, a script), or it does not tell
  */
-public record Seizure(Instant at, TrunkId trunk, CallId call, Optional<RouteId> route, Callee callee)
-        implements CallSignal {}
+public record Seizure(
+        Instant at, TrunkId trunk, CallId call, Optional<RouteId> route, Callee callee, Optional<String> phone)
+        implements CallSignal {
+    /** A call of which nobody told who makes it. */
+    public Seizure(Instant at, TrunkId trunk, CallId call, Optional<RouteId> route, Callee callee) {
+        this(at, trunk, call, route, callee, Optional.empty());
+    }
+}

@@ -9,6 +9,7 @@ import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.trunkpilot.health.Attribution;
 import org.trunkpilot.routing.Mode;
 import org.trunkpilot.routing.RouteDecision;
 import org.trunkpilot.routing.Rung;
@@ -36,6 +37,10 @@ class DecisionRow implements Row {
 
     @Nullable String wouldChange;
 
+    @Nullable String attribution;
+
+    int confidencePercent;
+
     @Nullable Instant outcomeAt;
 
     @Nullable String outcome;
@@ -58,6 +63,8 @@ class DecisionRow implements Row {
         wouldChange = decision.wouldChange()
                 .map(words -> Columns.fit(words, Columns.WORDS))
                 .orElse(null);
+        attribution = decision.attribution().map(Attribution::name).orElse(null);
+        confidencePercent = decision.confidencePercent();
     }
 
     Timeline.StoredDecision stored() {
@@ -74,7 +81,9 @@ class DecisionRow implements Row {
                         Rung.valueOf(rung),
                         reason,
                         Json.sentences(evidence),
-                        Optional.ofNullable(wouldChange)),
+                        Optional.ofNullable(wouldChange),
+                        Optional.ofNullable(attribution).map(Attribution::valueOf),
+                        confidencePercent),
                 Optional.ofNullable(outcome));
     }
 

@@ -75,7 +75,7 @@ class CallsTest {
     void theSameCalleeWithAnotherOutcomeCountsAgain() {
         trial.call(0).fails(503, 0.1);
         trial.call(1).fails(503, 0.1);
-        trial.call(2, "one", "4930").fails(486, 0.1);
+        trial.call(2, "one", "4930").fails(486, 0.5);
         trial.call(3, "one", "4930").fails(503, 0.1);
         assertThat(trial.beliefAt(4).verdict()).isEqualTo(Verdict.SUSPECT);
     }

@@ -39,6 +39,8 @@ class TrunkHealthTest {
                     Optional.empty(),
                     OptionalLong.empty(),
                     Optional.empty()),
+            new PhoneReport(
+                    at(0), TRUNK.id(), CALL, MediaReport.Direction.INBOUND, Optional.empty(), OptionalLong.empty()),
             new CallEnd(at(0), TRUNK.id(), CALL, CallEnd.By.NOT_TOLD, OptionalInt.empty(), OptionalInt.empty()),
             new CallTakenOver(at(0), TRUNK.id(), CALL, Optional.empty(), false),
             new InboundAnswered(at(0), TRUNK.id(), CALL, Callee.UNKNOWN),
@@ -49,7 +51,9 @@ class TrunkHealthTest {
             new PbxRestarted(at(0)),
             new PbxReloaded(at(0), ""),
             new NumberRefused(at(0), new RouteId("default")),
-            new RouteExhausted(at(0), new RouteId("default")));
+            new RouteExhausted(at(0), new RouteId("default")),
+            new PhoneContact(at(0), "phone1", PhoneContact.State.PRESENT),
+            new UplinkProbed(at(0), "fibre", Optional.empty()));
 
     @Test
     void everyKindOfSignalIsTaken() {

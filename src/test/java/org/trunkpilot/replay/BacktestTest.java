@@ -145,10 +145,13 @@ class BacktestTest {
         assertThat(run(inputs, HOUR, BALANCED)).isEqualTo(run(inputs, HOUR, BALANCED));
     }
 
-    /** The rerun looks less often than the live loop where nothing happens; it must not come to other moves by that. */
+    /**
+     * The rerun looks less often than the live loop where nothing happens; it must not come to other moves by that. Away from a fault it
+     * is as quick; a return waits for several things one after the other, each seen up to 5 s late.
+     */
     @Test
     void lookingLessOftenInCalmComesToTheSameMoves() {
-        for (long seed = 20; seed < 22; seed++) {
+        for (long seed = 20; seed < 32; seed++) {
             var past = new Past(seed, 2)
                     .fault(Past.a(0), Past.Kind.REFUSES, minutes(20), minutes(40))
                     .fault(Past.a(1), Past.Kind.SILENT, minutes(45), minutes(50));
@@ -159,9 +162,10 @@ class BacktestTest {
 
             assertThat(paced).as("seed %s", seed).hasSameSizeAs(exact);
             for (int i = 0; i < exact.size(); i++) {
-                assertThat(Duration.between(exact.get(i), paced.get(i).at()).abs())
-                        .as("seed %s, move %s", seed, i)
-                        .isLessThan(Duration.ofSeconds(3));
+                Move move = paced.get(i);
+                assertThat(Duration.between(exact.get(i), move.at()).abs())
+                        .as("seed %s, %s", seed, move)
+                        .isLessThan(Duration.ofSeconds(move.rung() == Rung.FAIL_BACK ? 15 : 2));
             }
         }
     }

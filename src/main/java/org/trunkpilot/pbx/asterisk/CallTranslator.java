@@ -23,6 +23,7 @@ import org.trunkpilot.signal.MediaReport;
 import org.trunkpilot.signal.MediaReport.Direction;
 import org.trunkpilot.signal.NumberRefused;
 import org.trunkpilot.signal.PbxSignal;
+import org.trunkpilot.signal.PhoneReport;
 import org.trunkpilot.signal.Progress;
 import org.trunkpilot.signal.RouteExhausted;
 import org.trunkpilot.signal.Seizure;
@@ -61,6 +62,11 @@ final class CallTranslator {
         Optional<RouteId> route = Optional.empty();
         /** The leg it dialled last; the dialplan tells of an attempt when it is over. */
         @Nullable TrunkLeg leg;
+
+        /** Where it is a phone: what RTCP told of this half. The phone may have been in talk before. */
+        final RtcpLedger fromPhone = new RtcpLedger(false);
+
+        final RtcpLedger toPhone = new RtcpLedger(false);
     }
 
     CallTranslator(CalleeKey calleeKey, TrunkNames names, Consumer<PbxSignal> into, AmiTally tally) {
@@ -147,7 +153,13 @@ final class CallTranslator {
                 .or(() -> names.routeOfVariable(event.route))
                 .or(() -> names.routeOfContext(event.getContext()))
                 .or(() -> caller.flatMap(c -> c.route));
-        into.accept(new Seizure(at, leg.trunk, leg.call, route, calleeKey.of(TrunkNames.numberOf(event.dialString))));
+        into.accept(new Seizure(
+                at,
+                leg.trunk,
+                leg.call,
+                route,
+                calleeKey.of(TrunkNames.numberOf(event.dialString)),
+                names.phoneOfChannel(event.channel)));
     }
 
     private void dialState(AmiCallEvents.DialState event, Instant at) {
@@ -230,6 +242,11 @@ final class CallTranslator {
     }
 
     private void rtcp(AmiCallEvents.Rtcp event, Instant at, Direction direction) {
+        Caller caller = callers.get(String.valueOf(event.uniqueid));
+        if (caller != null) {
+            rtcpOfPhone(caller, event, at, direction);
+            return;
+        }
         TrunkLeg leg = legOf(event.uniqueid);
         if (leg == null) {
             return;
@@ -245,6 +262,23 @@ final class CallTranslator {
                             interval.reception(),
                             interval.sentByReporter(),
                             interval.roundTrip())));
+        } catch (IllegalArgumentException e) {
+            tally.unread++;
+        }
+    }
+
+    /** The half between the PBX and whoever called, as long as it is connected to a trunk. */
+    private void rtcpOfPhone(Caller caller, AmiCallEvents.Rtcp event, Instant at, Direction direction) {
+        RtcpLedger ledger = direction == Direction.INBOUND ? caller.fromPhone : caller.toPhone;
+        try {
+            Optional<RtcpLedger.Interval> interval = ledger.take(event, at);
+            TrunkLeg leg = caller.leg;
+            if (leg == null || !leg.answered || leg.held || !legs.containsKey(leg.call.value())) {
+                tally.ignored++;
+                return;
+            }
+            interval.ifPresent(i -> into.accept(
+                    new PhoneReport(at, leg.trunk, leg.call, direction, i.reception(), i.sentByReporter())));
         } catch (IllegalArgumentException e) {
             tally.unread++;
         }

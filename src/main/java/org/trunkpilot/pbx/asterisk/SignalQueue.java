@@ -10,6 +10,7 @@ import org.trunkpilot.signal.CallEnd;
 import org.trunkpilot.signal.MediaReport;
 import org.trunkpilot.signal.PbxLifeSignal;
 import org.trunkpilot.signal.PbxSignal;
+import org.trunkpilot.signal.PhoneReport;
 
 /**
  * Signals that wait for the control thread. Bounded: when it fills up, new media reports are dropped first, then all but the
@@ -36,7 +37,7 @@ final class SignalQueue {
     /** Whether there was room. */
     synchronized boolean add(PbxSignal signal) {
         int room = ROOM;
-        if (signal instanceof MediaReport) {
+        if (signal instanceof MediaReport || signal instanceof PhoneReport) {
             room = MEDIA_ROOM;
         } else if (signal instanceof PbxLifeSignal) {
             room = LIFE_ROOM;

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.trunkpilot.signal.PbxSignal;
+import org.trunkpilot.signal.PhoneContact;
 import org.trunkpilot.signal.Reachability;
 import org.trunkpilot.signal.Registration;
 import org.trunkpilot.trunk.Inventory;
@@ -95,6 +96,7 @@ final class StateTranslator {
     }
 
     private void contactStatus(AmiStateEvents.ContactStatus event, Instant at) {
+        phone(event.endpointName, event.contactStatus, at);
         contact(event.endpointName, event.uri, event.contactStatus, event.roundtripUsec, false, at);
     }
 
@@ -108,6 +110,7 @@ final class StateTranslator {
         String peer = String.valueOf(event.peer);
         if (peer.startsWith("SIP/")) {
             String micros = event.time == null || !event.time.matches("\\d{1,6}") ? null : event.time + "000";
+            phone(peer.substring(4), event.peerStatus, at);
             contact(peer.substring(4), "", event.peerStatus, micros, false, at);
         }
     }
@@ -120,6 +123,20 @@ final class StateTranslator {
         String status = String.valueOf(event.status).toLowerCase(Locale.ROOT);
         String micros = status.endsWith(" ms)") ? status.replaceAll("\\D", "") + "000" : null;
         contact(event.objectName, "", event.status, micros, true, at);
+    }
+
+    /** What is no trunk is a phone, or a door station, or a neighbour: each a witness of the house. */
+    private void phone(@Nullable String endpoint, @Nullable String status, Instant at) {
+        if (endpoint == null || names.ofEndpoint(endpoint).isPresent()) {
+            return;
+        }
+        Optional<PhoneContact.State> state = switch (String.valueOf(status).toLowerCase(Locale.ROOT)) {
+            case "created", "reachable", "nonqualified", "registered", "lagged" ->
+                Optional.of(PhoneContact.State.PRESENT);
+            case "unreachable", "removed", "unregistered" -> Optional.of(PhoneContact.State.ABSENT);
+            default -> Optional.empty();
+        };
+        state.ifPresent(s -> into.accept(new PhoneContact(at, endpoint, s)));
     }
 
     private void contact(

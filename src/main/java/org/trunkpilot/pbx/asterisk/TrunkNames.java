@@ -30,6 +30,15 @@ final class TrunkNames {
         return matcher.matches() ? ofEndpoint(matcher.group(1)) : Optional.empty();
     }
 
+    /** The phone that a channel belongs to: the endpoint of one that is no trunk. */
+    Optional<String> phoneOfChannel(@Nullable String channel) {
+        if (channel == null || ofChannel(channel).isPresent()) {
+            return Optional.empty();
+        }
+        Matcher matcher = CHANNEL.matcher(channel);
+        return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
+    }
+
     Optional<TrunkId> ofEndpoint(@Nullable String endpoint) {
         return endpoint == null
                 ? Optional.empty()

@@ -87,7 +87,7 @@ class AmiTranslatorTest {
                         .map(line -> line.substring(9)))
                 .containsExactly(
                         "Seizure         prov-a L1 route=- callee=491…/"
-                                + Site.KEY.of("4912345").key(),
+                                + Site.KEY.of("4912345").key() + " phone=phone1",
                         "Progress        prov-a L1 EARLY_MEDIA",
                         "Progress        prov-a L1 RINGING",
                         "Answer          prov-a L1");

@@ -15,6 +15,8 @@ import org.trunkpilot.signal.InboundAnswered;
 import org.trunkpilot.signal.MediaReport;
 import org.trunkpilot.signal.PbxReloaded;
 import org.trunkpilot.signal.PbxSignal;
+import org.trunkpilot.signal.PhoneContact;
+import org.trunkpilot.signal.PhoneReport;
 import org.trunkpilot.signal.Progress;
 import org.trunkpilot.signal.Reachability;
 import org.trunkpilot.signal.Registration;
@@ -56,7 +58,8 @@ final class SignalText {
             return " " + refused.why() + " route=" + orDash(refused.route());
         } else if (signal instanceof Seizure seizure) {
             return " route=" + orDash(seizure.route()) + " callee="
-                    + seizure.callee().prefix() + "…/" + seizure.callee().key();
+                    + seizure.callee().prefix() + "…/" + seizure.callee().key()
+                    + seizure.phone().map(phone -> " phone=" + phone).orElse("");
         } else if (signal instanceof Progress progress) {
             return " " + progress.kind();
         } else if (signal instanceof Hold hold) {
@@ -69,19 +72,28 @@ final class SignalText {
             return " by=" + end.by() + " q850=" + orDash(end.q850()) + " sip=" + orDash(end.sip());
         } else if (signal instanceof MediaReport report) {
             return " " + report.direction() + " "
-                    + report.reception()
-                            .map(r -> String.format(
-                                    Locale.ROOT,
-                                    "expected=%d lost=%d jitter=%.3fms",
-                                    r.expectedPackets(),
-                                    r.lostPackets(),
-                                    r.jitterMillis()))
-                            .orElse("heard nothing")
+                    + heard(report.reception())
                     + " sent=" + orDash(report.sentByReporter()) + " rtt=" + millis(report.roundTrip());
+        } else if (signal instanceof PhoneReport report) {
+            return " " + report.direction() + " " + heard(report.reception()) + " sent="
+                    + orDash(report.sentByReporter());
+        } else if (signal instanceof PhoneContact contact) {
+            return " " + contact.phone() + " " + contact.state();
         } else if (signal instanceof PbxReloaded reloaded) {
             return " module=" + (reloaded.module().isEmpty() ? "-" : reloaded.module());
         }
         return "";
+    }
+
+    private static String heard(Optional<MediaReport.Reception> reception) {
+        return reception
+                .map(r -> String.format(
+                        Locale.ROOT,
+                        "expected=%d lost=%d jitter=%.3fms",
+                        r.expectedPackets(),
+                        r.lostPackets(),
+                        r.jitterMillis()))
+                .orElse("heard nothing");
     }
 
     private static String millis(Optional<Duration> duration) {
