@@ -23,6 +23,12 @@ final class MediaCheck {
 
     private static final Pattern UUID = Pattern.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
+    /** One row of the list of channels. */
+    private static final Pattern CHANNEL = Pattern.compile("\\{[^{}]*\\}");
+
+    /** One may end while we listen. */
+    private static final int ENOUGH = 5;
+
     /** Among so many channels one on a trunk is found, or there is none. */
     private static final int MOST_ASKED = 50;
 
@@ -78,15 +84,20 @@ final class MediaCheck {
         }
     }
 
+    /** Answered legs on trunks: one that rings has no audio to tell of. */
     private Set<String> legs() throws IOException {
         Set<String> legs = ConcurrentHashMap.newKeySet();
-        Matcher channels = UUID.matcher(pbx.api("show channels as json").text());
+        Matcher channels = CHANNEL.matcher(pbx.api("show channels as json").text());
         int asked = 0;
-        while (channels.find() && asked++ < MOST_ASKED && legs.isEmpty()) {
-            String gateway = pbx.api("uuid_getvar " + channels.group() + " sip_gateway_name")
-                    .value();
-            if (names.ofGateway(gateway).isPresent()) {
-                legs.add(channels.group());
+        while (channels.find() && asked < MOST_ASKED && legs.size() < ENOUGH) {
+            Matcher uuid = UUID.matcher(channels.group());
+            if (channels.group().contains("\"callstate\":\"ACTIVE\"") && uuid.find()) {
+                asked++;
+                String gateway = pbx.api("uuid_getvar " + uuid.group() + " sip_gateway_name")
+                        .value();
+                if (names.ofGateway(gateway).isPresent()) {
+                    legs.add(uuid.group());
+                }
             }
         }
         return legs;

@@ -262,7 +262,7 @@ public final class EslEvents implements Witness {
                         .with("variable_trunkpilot_trunk", gateway.trunk().id().name()));
         channel.route().ifPresent(route -> event.with("variable_trunkpilot_route", route.name()));
         channel.dialledBy().ifPresent(caller -> event.with("variable_originating_leg_uuid", uuid(caller)));
-        return event.with("variable_rtp_use_codec_name", "PCMA").with("variable_rtp_use_codec_rate", 8000);
+        return channel.state() == Channel.State.UP ? event.with("variable_rtp_use_codec_name", "PCMA") : event;
     }
 
     static String name(Channel channel) {
