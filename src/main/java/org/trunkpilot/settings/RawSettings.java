@@ -22,7 +22,7 @@ record RawSettings(
         @Nullable Map<String, Object> profiles,
         @Nullable Map<String, RawPbx> pbxs) {
 
-    record RawPractice(@Nullable Boolean active) {}
+    record RawPractice(@Nullable Boolean active, @Nullable String kind) {}
 
     record RawPbx(
             @Nullable String kind,

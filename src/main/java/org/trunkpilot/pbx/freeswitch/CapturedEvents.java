@@ -131,7 +131,8 @@ final class CapturedEvents {
 
         private List<GatewayStatus> gateways(String type, EslMessage message) {
             String body = String.join("\n", message.getBodyLines());
-            if (!type.equals(EslHeaders.Value.API_RESPONSE) || !body.startsWith("<") || !body.contains("<gateway>")) {
+            if (!type.equals(EslHeaders.Value.API_RESPONSE) || !body.startsWith("<") || !body.contains("<pinging>")) {
+                // Other lists have gateways, too, and nothing of how they stand.
                 return List.of();
             }
             try {

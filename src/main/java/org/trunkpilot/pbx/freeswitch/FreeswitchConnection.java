@@ -20,10 +20,12 @@ import link.thingscloud.freeswitch.esl.transport.event.EslEvent;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.trunkpilot.pbx.Backoff;
 import org.trunkpilot.pbx.CalleeKey;
 import org.trunkpilot.pbx.LinkStatus;
 import org.trunkpilot.pbx.PbxAddress;
 import org.trunkpilot.pbx.PbxConnection;
+import org.trunkpilot.pbx.Resync;
 import org.trunkpilot.pbx.RouteActuator;
 import org.trunkpilot.signal.LinkLost;
 import org.trunkpilot.signal.PbxSignal;
@@ -83,7 +85,11 @@ public final class FreeswitchConnection implements PbxConnection {
         Unease unease = new Unease();
         this.prober = new Prober(errands, this::ask, clock, unease, this::say, this::noteShortcoming);
         this.feed = new Feed(inventory, calleeKey, this::farEndAnswered, unease::heard);
-        this.resync = new Resync(tuning, () -> counters.unread.get() + feed.gaps(), feed::callsUnsettled);
+        this.resync = new Resync(
+                tuning.betweenSnapshots(),
+                tuning.afterGap(),
+                () -> counters.unread.get() + feed.gaps(),
+                feed::callsUnsettled);
         this.snapshot = new Snapshot(inventory, this::ask, clock, feed, prober, this::noteShortcoming);
         this.actuator = new HashAndDbActuator(this::ask, tuning.answerPatience(), clock);
         this.link = new LinkState(LinkStatus.State.CLOSED, clock.instant(), Optional.of("not opened yet"));

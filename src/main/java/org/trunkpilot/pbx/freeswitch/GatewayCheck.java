@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.trunkpilot.pbx.freeswitch.Question.Answer;
+import org.trunkpilot.pbx.Question;
+import org.trunkpilot.pbx.Question.Answer;
 import org.trunkpilot.trunk.Inventory;
 import org.trunkpilot.trunk.Trunk;
 

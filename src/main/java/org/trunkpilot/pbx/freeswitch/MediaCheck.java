@@ -12,7 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.trunkpilot.pbx.PbxAddress;
 import org.trunkpilot.pbx.PbxUnavailable;
-import org.trunkpilot.pbx.freeswitch.Question.Answer;
+import org.trunkpilot.pbx.Question;
+import org.trunkpilot.pbx.Question.Answer;
 import org.trunkpilot.trunk.Inventory;
 
 /** Whether the PBX tells of the audio; only a call that is up can show it. */

@@ -8,7 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.trunkpilot.pbx.PbxAddress;
-import org.trunkpilot.pbx.freeswitch.Question.Answer;
+import org.trunkpilot.pbx.Question;
+import org.trunkpilot.pbx.Question.Answer;
 
 /** Whether the PBX can do what we need, and whether its Event Socket is as closed as it must be. */
 final class SocketCheck {

@@ -11,6 +11,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.asteriskjava.manager.event.ManagerEvent;
 import org.junit.jupiter.api.Test;
+import org.trunkpilot.pbx.FakeClock;
+import org.trunkpilot.pbx.SignalText;
 import org.trunkpilot.signal.PbxSignal;
 import org.trunkpilot.signal.Reachability;
 

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.trunkpilot.pbx.FakeClock;
 import org.trunkpilot.signal.PbxSignal;
 import org.trunkpilot.trunk.Trunk;
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.trunkpilot.pbx.SignalText;
 import org.trunkpilot.signal.PbxSignal;
 
 /** The bytes of a real FreeSWITCH must go on meaning what a person once approved; see {@code recordings/esl/README.md}. */

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.trunkpilot.pbx.Capture;
 import org.trunkpilot.pbx.CaptureUnreadable;
+import org.trunkpilot.pbx.SignalText;
 import org.trunkpilot.signal.LinkLost;
 import org.trunkpilot.signal.LinkRestored;
 import org.trunkpilot.signal.PbxReloaded;

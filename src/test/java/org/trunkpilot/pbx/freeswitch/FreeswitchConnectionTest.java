@@ -23,6 +23,7 @@ import org.trunkpilot.pbx.PbxAddress;
 import org.trunkpilot.pbx.RouteActuator.ClockReading;
 import org.trunkpilot.pbx.RouteActuator.Outcome;
 import org.trunkpilot.pbx.RouteActuator.Reading;
+import org.trunkpilot.pbx.SignalQueue;
 import org.trunkpilot.signal.CallTakenOver;
 import org.trunkpilot.signal.LinkLost;
 import org.trunkpilot.signal.LinkRestored;

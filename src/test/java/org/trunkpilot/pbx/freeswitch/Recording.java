@@ -17,6 +17,7 @@ import java.util.SplittableRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.trunkpilot.pbx.FakeClock;
 
 /**
  * What a real FreeSWITCH sent, and when: the bytes of {@code NAME.esl}, frame by frame, at the times of {@code NAME.tsv}; what it

@@ -1,4 +1,4 @@
-package org.trunkpilot.practice.ami;
+package org.trunkpilot.practice.port;
 
 import java.io.IOException;
 import java.net.Socket;
@@ -8,15 +8,13 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
-import java.util.function.BiFunction;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.trunkpilot.practice.world.Turnstile;
 
 /** The socket of one session. Whoever does not read is dropped, so that nobody holds up the world. */
-final class AmiConnection {
-    private static final Logger LOG = LoggerFactory.getLogger(AmiConnection.class);
+final class Client {
+    private static final Logger LOG = LoggerFactory.getLogger(Client.class);
 
     /** A minute of everything that happens with fifteen calls up. */
     static final long MOST_UNREAD_BYTES = 1 << 20;
@@ -26,24 +24,24 @@ final class AmiConnection {
 
     private final Socket socket;
     private final Turnstile turnstile;
-    private final BiConsumer<AmiConnection, Boolean> gone;
+    private final BiConsumer<Client, Boolean> gone;
     private final BlockingQueue<byte[]> unread = new LinkedBlockingQueue<>();
     private final AtomicLong unreadBytes = new AtomicLong();
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile boolean slow;
 
     /** @param gone told once, and whether it was for not reading */
-    AmiConnection(Socket socket, Turnstile turnstile, BiConsumer<AmiConnection, Boolean> gone) {
+    Client(Socket socket, Turnstile turnstile, BiConsumer<Client, Boolean> gone) {
         this.socket = socket;
         this.turnstile = turnstile;
         this.gone = gone;
     }
 
-    /** @param dialogue made of where to write and how to hang up */
-    void start(BiFunction<Consumer<String>, Runnable, AmiDialogue> dialogue) {
-        var session = dialogue.apply(this::write, () -> unread.add(LAST));
-        daemon(() -> read(session), "practice-ami-in").start();
-        daemon(this::drain, "practice-ami-out").start();
+    /** Makes its dialogue and begins to read and write. */
+    void start(Dialogue.Maker dialogues) {
+        var session = dialogues.make(this::write, () -> unread.add(LAST));
+        daemon(() -> read(session), "practice-client-in").start();
+        daemon(this::drain, "practice-client-out").start();
     }
 
     private static Thread daemon(Runnable what, String name) {
@@ -66,7 +64,7 @@ final class AmiConnection {
         unread.add(bytes);
     }
 
-    private void read(AmiDialogue session) {
+    private void read(Dialogue session) {
         var buffer = new byte[8192];
         try (var in = socket.getInputStream()) {
             turnstile.run(world -> session.begin());
@@ -75,9 +73,9 @@ final class AmiConnection {
                 turnstile.run(world -> session.receive(text));
             }
         } catch (IOException e) {
-            LOG.debug("practice: AMI client gone: {}", e.getMessage());
+            LOG.debug("practice: client gone: {}", e.getMessage());
         } catch (RuntimeException e) {
-            LOG.error("practice: an AMI session failed and was ended", e);
+            LOG.error("practice: a session failed and was ended", e);
         } finally {
             turnstile.run(world -> session.end());
             close();
@@ -91,7 +89,7 @@ final class AmiConnection {
                 unreadBytes.addAndGet(-bytes.length);
             }
         } catch (IOException e) {
-            LOG.debug("practice: AMI client gone: {}", e.getMessage());
+            LOG.debug("practice: client gone: {}", e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
@@ -108,7 +106,7 @@ final class AmiConnection {
         try {
             socket.close();
         } catch (IOException e) {
-            LOG.debug("practice: AMI client was gone: {}", e.getMessage());
+            LOG.debug("practice: client was gone: {}", e.getMessage());
         }
         gone.accept(this, slow);
     }

@@ -1,4 +1,4 @@
-package org.trunkpilot.pbx.freeswitch;
+package org.trunkpilot.pbx;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -10,20 +10,22 @@ import org.trunkpilot.signal.CallEnd;
 import org.trunkpilot.signal.MediaReport;
 import org.trunkpilot.signal.PbxLifeSignal;
 import org.trunkpilot.signal.PbxSignal;
+import org.trunkpilot.signal.PhoneReport;
 
 /**
  * Signals that wait for the control thread. Bounded: when it fills up, new media reports are dropped first, then all but the
  * few that tell of the link and the PBX. Every drop is counted, and so is a signal that whoever takes it fails on.
  * Thread-safe.
  */
-final class SignalQueue {
+public final class SignalQueue {
     /** Ten seconds of a thousand calls at one report a second and direction, and room for their other signals. */
-    static final int MEDIA_ROOM = 20_000;
+    public static final int MEDIA_ROOM = 20_000;
 
-    static final int ROOM = 25_000;
+    /** Beyond, only signals about the link and the PBX come in. */
+    public static final int ROOM = 25_000;
 
     /** A link that comes and goes every second fills this in a quarter of an hour, with nobody taking anything out. */
-    static final int LIFE_ROOM = ROOM + 1_000;
+    public static final int LIFE_ROOM = ROOM + 1_000;
 
     /** As many as there may be live calls: no more ends can be missed. */
     private static final int MOST_OWED = 20_000;
@@ -34,9 +36,9 @@ final class SignalQueue {
     private long gaps;
 
     /** Whether there was room. */
-    synchronized boolean add(PbxSignal signal) {
+    public synchronized boolean add(PbxSignal signal) {
         int room = ROOM;
-        if (signal instanceof MediaReport) {
+        if (isMedia(signal)) {
             room = MEDIA_ROOM;
         } else if (signal instanceof PbxLifeSignal) {
             room = LIFE_ROOM;
@@ -53,7 +55,7 @@ final class SignalQueue {
      * Hands over the oldest, one by one and outside the lock, so that whoever takes them cannot hold up who hears. When it
      * throws, the signal it threw at is lost and counted, and the rest waits for the next time.
      */
-    int drain(int most, Consumer<PbxSignal> into) {
+    public int drain(int most, Consumer<PbxSignal> into) {
         int handedOver = 0;
         PbxSignal next = null;
         try {
@@ -74,14 +76,18 @@ final class SignalQueue {
         }
     }
 
+    private static boolean isMedia(PbxSignal signal) {
+        return signal instanceof MediaReport || signal instanceof PhoneReport;
+    }
+
     private synchronized @Nullable PbxSignal poll() {
         return waiting.pollFirst();
     }
 
     /** Counts a signal that is lost: for want of room here or on the way here, or because whoever took it failed. */
-    synchronized void drop(PbxSignal signal) {
+    public synchronized void drop(PbxSignal signal) {
         dropped++;
-        if (!(signal instanceof MediaReport)) {
+        if (!isMedia(signal)) {
             gaps++;
         }
         if (signal instanceof CallEnd end && owed.size() < MOST_OWED) {
@@ -90,18 +96,19 @@ final class SignalQueue {
     }
 
     /** The ends of calls that were dropped since this was last asked: whoever did not hear them still takes the calls for live. */
-    synchronized List<CallEnd> takeOwed() {
+    public synchronized List<CallEnd> takeOwed() {
         List<CallEnd> ends = List.copyOf(owed);
         owed.clear();
         return ends;
     }
 
-    synchronized long dropped() {
+    /** All that was dropped since the start. */
+    public synchronized long dropped() {
         return dropped;
     }
 
     /** Of those, all but media reports: without them what is believed of calls may be wrong for as long as nobody asks anew. */
-    synchronized long gaps() {
+    public synchronized long gaps() {
         return gaps;
     }
 }

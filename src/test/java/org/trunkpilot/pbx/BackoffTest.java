@@ -1,4 +1,4 @@
-package org.trunkpilot.pbx.freeswitch;
+package org.trunkpilot.pbx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class BackoffTest {
     private final Backoff backoff =
-            new Backoff(Tuning.DEFAULTS.leastPause(), Tuning.DEFAULTS.mostPause(), new SplittableRandom(20_261_123));
+            new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30), new SplittableRandom(20_261_123));
 
     @Test
     void pausesDoubleFromOneSecondToThirtyEachJitteredByAQuarter() {

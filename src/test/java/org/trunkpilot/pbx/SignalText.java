@@ -1,4 +1,4 @@
-package org.trunkpilot.pbx.asterisk;
+package org.trunkpilot.pbx;
 
 import java.time.Duration;
 import java.util.List;
@@ -26,14 +26,16 @@ import org.trunkpilot.signal.SeizureRefused;
 import org.trunkpilot.signal.TrunkSignal;
 
 /** Signals as approved text: a line each, seconds since the start of the recording first. */
-final class SignalText {
+public final class SignalText {
     private SignalText() {}
 
-    static String of(List<PbxSignal> signals) {
+    /** A line each. */
+    public static String of(List<PbxSignal> signals) {
         return signals.stream().map(signal -> of(signal) + "\n").collect(Collectors.joining());
     }
 
-    static String of(PbxSignal signal) {
+    /** One line, without its end. */
+    public static String of(PbxSignal signal) {
         double seconds = Duration.between(FakeClock.START, signal.at()).toMillis() / 1000.0;
         StringBuilder text = new StringBuilder(String.format(
                 Locale.ROOT, "%8.3f %-15s", seconds, signal.getClass().getSimpleName()));

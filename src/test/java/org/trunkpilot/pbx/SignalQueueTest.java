@@ -1,4 +1,4 @@
-package org.trunkpilot.pbx.asterisk;
+package org.trunkpilot.pbx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -14,17 +14,19 @@ import org.trunkpilot.signal.CallId;
 import org.trunkpilot.signal.LinkLost;
 import org.trunkpilot.signal.MediaReport;
 import org.trunkpilot.signal.PbxSignal;
+import org.trunkpilot.trunk.TrunkId;
 
 class SignalQueueTest {
+    private static final TrunkId A = new TrunkId("prov-a");
     private static final PbxSignal MEDIA = new MediaReport(
             Instant.EPOCH,
-            Site.A,
+            A,
             new CallId("L1"),
             MediaReport.Direction.INBOUND,
             Optional.empty(),
             OptionalLong.empty(),
             Optional.empty());
-    private static final PbxSignal CALL = new Answer(Instant.EPOCH, Site.A, new CallId("L1"));
+    private static final PbxSignal CALL = new Answer(Instant.EPOCH, A, new CallId("L1"));
     private static final PbxSignal LIFE = new LinkLost(Instant.EPOCH, "test");
 
     private final SignalQueue queue = new SignalQueue();

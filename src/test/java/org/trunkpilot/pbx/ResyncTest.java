@@ -1,7 +1,8 @@
-package org.trunkpilot.pbx.freeswitch;
+package org.trunkpilot.pbx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -13,7 +14,7 @@ class ResyncTest {
 
     private final AtomicLong gaps = new AtomicLong();
     private final AtomicBoolean unsettled = new AtomicBoolean();
-    private final Resync resync = new Resync(Tuning.DEFAULTS, gaps::get, unsettled::get);
+    private final Resync resync = new Resync(Duration.ofSeconds(5), Duration.ofSeconds(30), gaps::get, unsettled::get);
 
     @Test
     void withoutAReasonNothingIsAsked() {

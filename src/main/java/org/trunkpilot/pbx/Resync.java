@@ -1,5 +1,6 @@
-package org.trunkpilot.pbx.asterisk;
+package org.trunkpilot.pbx;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
@@ -11,8 +12,9 @@ import java.util.function.LongSupplier;
  *
  * <p>A flood that makes gaps goes on for a while, and every list adds to it: after a gap it is asked more rarely. Thread-safe.
  */
-final class Resync {
-    private final Tuning tuning;
+public final class Resync {
+    private final Duration between;
+    private final Duration afterGap;
     private final LongSupplier gaps;
     private final BooleanSupplier unsettled;
     private boolean wanted;
@@ -21,22 +23,26 @@ final class Resync {
     private Instant notForGapsBefore = Instant.MIN;
 
     /**
+     * @param between two questions at least, whatever asks for them: reloads come in flocks, and an end that is on its way must
+     *     have come
+     * @param afterGap between two that only a gap asks for
      * @param gaps how much has been dropped so far, media reports left out
      * @param unsettled whether the last list said of a call what its events have not
      */
-    Resync(Tuning tuning, LongSupplier gaps, BooleanSupplier unsettled) {
-        this.tuning = tuning;
+    public Resync(Duration between, Duration afterGap, LongSupplier gaps, BooleanSupplier unsettled) {
+        this.between = between;
+        this.afterGap = afterGap;
         this.gaps = gaps;
         this.unsettled = unsettled;
     }
 
     /** As soon as it may be. */
-    synchronized void want() {
+    public synchronized void want() {
         wanted = true;
     }
 
     /** Whether it is time to ask. */
-    synchronized boolean due(Instant now) {
+    public synchronized boolean due(Instant now) {
         if (now.isBefore(notBefore)) {
             return false;
         }
@@ -45,13 +51,13 @@ final class Resync {
     }
 
     /** It is being asked now; what is dropped from here on is another gap. */
-    synchronized void begun(Instant now) {
+    public synchronized void begun(Instant now) {
         long gapsNow = gaps.getAsLong();
         if (gapsNow != gapsBefore) {
-            notForGapsBefore = now.plus(tuning.afterGap());
+            notForGapsBefore = now.plus(afterGap);
         }
         gapsBefore = gapsNow;
         wanted = false;
-        notBefore = now.plus(tuning.betweenSnapshots());
+        notBefore = now.plus(between);
     }
 }

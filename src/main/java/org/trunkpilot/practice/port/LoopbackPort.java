@@ -1,4 +1,4 @@
-package org.trunkpilot.practice.ami;
+package org.trunkpilot.practice.port;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -11,33 +11,29 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.trunkpilot.practice.world.Turnstile;
 
-/** The AMI port: on 127.0.0.1 and nowhere else, on whatever port is free, for a few clients at a time. */
-public final class AmiServer implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(AmiServer.class);
+/** The port of a make-believe PBX: on 127.0.0.1 and nowhere else, on whatever port is free, for a few clients at a time. */
+public final class LoopbackPort implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LoopbackPort.class);
 
     /** Trunkpilot needs one; the others are for whoever looks over its shoulder. */
     static final int MOST_CLIENTS = 8;
 
     private final Turnstile turnstile;
-    private final Account account;
-    private final Actions actions;
-    private final Sessions sessions;
+    private final Dialogue.Maker dialogues;
     private final ServerSocket socket;
-    private final Set<AmiConnection> clients = ConcurrentHashMap.newKeySet();
+    private final Set<Client> clients = ConcurrentHashMap.newKeySet();
     private final AtomicLong refused = new AtomicLong();
     private final AtomicLong slow = new AtomicLong();
 
     /** @throws IOException when no port of the loopback address can be had */
-    public AmiServer(Turnstile turnstile, Account account, Actions actions, Sessions sessions) throws IOException {
+    public LoopbackPort(Turnstile turnstile, Dialogue.Maker dialogues) throws IOException {
         this.turnstile = turnstile;
-        this.account = account;
-        this.actions = actions;
-        this.sessions = sessions;
+        this.dialogues = dialogues;
         this.socket = new ServerSocket(0, MOST_CLIENTS, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
     }
 
     public void start() {
-        var acceptor = new Thread(this::accept, "practice-ami");
+        var acceptor = new Thread(this::accept, "practice-port");
         acceptor.setDaemon(true);
         acceptor.start();
     }
@@ -70,7 +66,7 @@ public final class AmiServer implements AutoCloseable {
                 admit(socket.accept());
             } catch (IOException e) {
                 if (!socket.isClosed()) {
-                    LOG.warn("practice: AMI accept failed: {}", e.getMessage());
+                    LOG.warn("practice: accept failed: {}", e.getMessage());
                 }
             }
         }
@@ -82,16 +78,15 @@ public final class AmiServer implements AutoCloseable {
             client.close();
             return;
         }
-        var connection = new AmiConnection(client, turnstile, this::gone);
+        var connection = new Client(client, turnstile, this::gone);
         clients.add(connection);
-        connection.start((out, close) ->
-                turnstile.enter(world -> new AmiDialogue(world, account, actions, sessions, out, close)));
+        connection.start((out, close) -> turnstile.enter(world -> dialogues.make(out, close)));
         if (socket.isClosed()) {
             connection.close();
         }
     }
 
-    private void gone(AmiConnection connection, boolean wasSlow) {
+    private void gone(Client connection, boolean wasSlow) {
         if (clients.remove(connection) && wasSlow) {
             slow.incrementAndGet();
         }
@@ -103,8 +98,8 @@ public final class AmiServer implements AutoCloseable {
         try {
             socket.close();
         } catch (IOException e) {
-            LOG.warn("practice: AMI port did not close: {}", e.getMessage());
+            LOG.warn("practice: port did not close: {}", e.getMessage());
         }
-        clients.forEach(AmiConnection::close);
+        clients.forEach(Client::close);
     }
 }
