@@ -157,7 +157,9 @@ final class EslWire extends SimpleChannelInboundHandler<EslMessage> {
             case EslHeaders.Value.AUTH_REQUEST -> greeted.complete(null);
             case EslHeaders.Value.TEXT_RUDE_REJECTION -> {
                 turnedAway = true;
-                end(ctx.channel(), "the PBX turns our address away: " + firstLine(message));
+                end(
+                        ctx.channel(),
+                        "the PBX turns our address away: " + firstLine(message).replaceFirst("\\.$", ""));
             }
             case EslHeaders.Value.TEXT_DISCONNECT_NOTICE ->
                 end(ctx.channel(), "the PBX said goodbye: " + firstLine(message));

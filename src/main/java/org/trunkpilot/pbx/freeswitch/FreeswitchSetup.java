@@ -60,23 +60,33 @@ final class FreeswitchSetup {
                   </settings>
                 </configuration>
                 %5$s
-                Then: fs_cli -x "reload mod_event_socket"      (calls go on; fs_cli must sign in with the new password from then on)
+                Then: fs_cli -x "reload mod_event_socket"      (calls go on)
+                From then on fs_cli must sign in%6$s: fs_cli %7$s-p PASSWORD -x …, or write it into /etc/fs_cli.conf
                 """.formatted(
                         local ? "127.0.0.1" : address.host(),
                         address.port(),
                         inventory.pbx(),
                         local ? "loopback.auto" : "trunkpilot",
-                        local ? "" : """
+                        local ? "" : overTheNetwork(),
+                        local ? " with the new password" : " there, with the new password",
+                        local ? "" : "-H " + address.host() + " ");
+    }
 
-                                autoload_configs/acl.conf.xml, in <network-lists>; then: fs_cli -x reloadacl
+    /** A socket that listens on one address is not on 127.0.0.1 any more: fs_cli comes from that address, too. */
+    private String overTheNetwork() {
+        boolean numeric = address.host().matches("[0-9.]+");
+        return """
 
-                                <list name="trunkpilot" default="deny">
-                                  <node type="allow" cidr="ADDRESS-OF-TRUNKPILOT/32"/>
-                                  <node type="allow" cidr="127.0.0.1/32"/>
-                                </list>
+                First, in autoload_configs/acl.conf.xml, in <network-lists>; then: fs_cli -x reloadacl
 
-                                The Event Socket has no TLS. Over a network you do not own alone, put a tunnel (WireGuard, ssh -L) between.
-                                """);
+                <list name="trunkpilot" default="deny">
+                  <node type="allow" cidr="ADDRESS-OF-TRUNKPILOT/32"/>
+                  <node type="allow" cidr="%s/32"/>      <!-- fs_cli on the PBX itself -->
+                  <node type="allow" cidr="127.0.0.1/32"/>
+                </list>
+
+                The Event Socket has no TLS. Over a network you do not own alone, put a tunnel (WireGuard, ssh -L) between.
+                """.formatted(numeric ? address.host() : "ADDRESS-OF-THE-PBX");
     }
 
     private static String rights() {

@@ -3,6 +3,7 @@ package org.trunkpilot.pbx.freeswitch;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -19,6 +20,12 @@ final class SocketCheck {
 
     private static final String SHIPPED_PASSWORD = "ClueCon";
     private static final int SHORT_PASSWORD = 16;
+
+    /** What FreeSWITCH goes by where no list is named, since 1.6 (2015). */
+    private static final String DEFAULT_LIST = "loopback.auto";
+
+    /** Lists that FreeSWITCH makes by itself and that hold every address, and the same written out. */
+    private static final Set<String> EVERYBODY = Set.of("any_v4.auto", "any_v6.auto", "0.0.0.0/0", "::/0");
 
     private final PbxAddress address;
     private final Asker pbx;
@@ -75,23 +82,27 @@ final class SocketCheck {
                     "the PBX does not show its configuration",
                     "look in event_socket.conf.xml for listen-ip and the ACL");
         }
-        String listen = parameter(answer.text(), "listen-ip");
-        String acl = parameter(answer.text(), "apply-inbound-acl");
-        String found = "listens on " + (listen.isEmpty() ? "its default" : listen)
-                + (acl.isEmpty() ? ", with no access list" : ", access list " + acl);
-        if (listen.startsWith("127.") || listen.equals("::1") || !acl.isEmpty()) {
+        String listen =
+                parameters(answer.text(), "listen-ip").stream().findFirst().orElse("");
+        List<String> lists = parameters(answer.text(), "apply-inbound-acl");
+        String found = "listens on " + (listen.isEmpty() ? "its default" : listen) + ", access list "
+                + (lists.isEmpty() ? DEFAULT_LIST + " (its default)" : String.join(", ", lists));
+        if (listen.startsWith("127.") || listen.equals("::1") || lists.stream().noneMatch(EVERYBODY::contains)) {
             return Answer.ok(found);
         }
         return Answer.warn(
-                found + ": any ESL login is root on the PBX",
-                "in event_socket.conf.xml: apply-inbound-acl, and listen-ip 127.0.0.1 where Trunkpilot runs on the PBX");
+                found + ", which takes in everybody: any ESL login is root on the PBX",
+                "in event_socket.conf.xml: an apply-inbound-acl as in step 1 of setup, and listen-ip 127.0.0.1 where"
+                        + " Trunkpilot runs on the PBX");
     }
 
     /** Only these two are ever taken out of it: the same file holds the password. */
-    private static String parameter(String xml, String name) {
-        Matcher found = Pattern.compile("<param name=\"" + name + "\" value=\"([^\"]{0,60})\"")
-                .matcher(xml);
-        return found.find() ? found.group(1).replaceAll("[^A-Za-z0-9_.:\\[\\]$-]", "?") : "";
+    private static List<String> parameters(String xml, String name) {
+        return Pattern.compile("<param name=\"" + name + "\" value=\"([^\"]{0,60})\"")
+                .matcher(xml)
+                .results()
+                .map(found -> found.group(1).replaceAll("[^A-Za-z0-9_.:\\[\\]$/-]", "?"))
+                .toList();
     }
 
     private Answer modules() throws IOException {

@@ -36,6 +36,9 @@ final class FakeFreeswitch implements AutoCloseable {
     volatile String hooks = "";
     volatile String listenIp = "127.0.0.1";
 
+    /** What {@code apply-inbound-acl} names; empty where the configuration names none. */
+    volatile String accessList = "";
+
     /** Answers of its own to single api commands; empty for no answer at all. */
     final Map<String, Function<String, Optional<String>>> scripted = new ConcurrentHashMap<>();
 
@@ -273,7 +276,11 @@ final class FakeFreeswitch implements AutoCloseable {
             case "xml_locate dialplan" -> "<section name=\"dialplan\">" + hooks + "</section>";
             case "xml_locate configuration configuration name event_socket.conf" ->
                 "<configuration name=\"event_socket.conf\"><settings><param name=\"listen-ip\" value=\"" + listenIp
-                        + "\"/><param name=\"password\" value=\"" + password + "\"/></settings></configuration>";
+                        + "\"/><param name=\"password\" value=\"" + password + "\"/>"
+                        + (accessList.isEmpty()
+                                ? ""
+                                : "<param name=\"apply-inbound-acl\" value=\"" + accessList + "\"/>")
+                        + "</settings></configuration>";
             default -> other(command);
         };
     }

@@ -81,14 +81,26 @@ class FreeswitchCheckTest {
     @Test
     void aSocketThatIsOpenToTheWorldIsAWarning() {
         pbx.listenIp = "0.0.0.0";
+        pbx.accessList = "any_v4.auto";
 
         assertThat(item("who may sign in"))
                 .isEqualTo(new CheckItem(
                         "who may sign in",
                         Result.WARN,
-                        "listens on 0.0.0.0, with no access list: any ESL login is root on the PBX",
-                        "in event_socket.conf.xml: apply-inbound-acl, and listen-ip 127.0.0.1 where Trunkpilot runs on the"
-                                + " PBX"));
+                        "listens on 0.0.0.0, access list any_v4.auto, which takes in everybody: any ESL login is root on"
+                                + " the PBX",
+                        "in event_socket.conf.xml: an apply-inbound-acl as in step 1 of setup, and listen-ip 127.0.0.1"
+                                + " where Trunkpilot runs on the PBX"));
+    }
+
+    /** FreeSWITCH then turns away whoever does not come from the PBX itself (tried on 1.10.12). */
+    @Test
+    void aSocketWithoutAnAccessListHasTheOneOfFreeswitchItself() {
+        pbx.listenIp = "0.0.0.0";
+
+        assertThat(item("who may sign in").result()).isEqualTo(Result.OK);
+        assertThat(item("who may sign in").found())
+                .isEqualTo("listens on 0.0.0.0, access list loopback.auto (its default)");
     }
 
     @Test

@@ -124,7 +124,7 @@ class FreeswitchConnectionTest {
         until(() -> connection.status().state() == LinkStatus.State.REFUSED);
 
         assertThat(connection.status().problem().orElseThrow())
-                .contains("turns our address away: Access Denied, go away.")
+                .contains("turns our address away: Access Denied, go away: check")
                 .contains("apply-inbound-acl");
     }
 

@@ -45,6 +45,18 @@ class FreeswitchSetupTest {
                 .contains("put a tunnel");
     }
 
+    /** On an address of its own the socket is not on 127.0.0.1 any more, where fs_cli looks for it. */
+    @Test
+    void fsCliOnThePbxIsNotLockedOutOfASocketThatListensOnItsAddress() {
+        String remote =
+                adapter.setup(Site.address("10.0.0.5", 8021, Site.SECRET), Site.INVENTORY, SteeringTerms.DEFAULTS);
+
+        assertThat(remote)
+                .contains("<node type=\"allow\" cidr=\"10.0.0.5/32\"/>")
+                .contains("fs_cli -H 10.0.0.5 -p PASSWORD -x");
+        assertThat(local).contains("fs_cli -p PASSWORD -x").doesNotContain("fs_cli -H");
+    }
+
     @Test
     void theDialplanTheGatewaysAndTheCallsIntoItAreInIt() {
         assertThat(local)
