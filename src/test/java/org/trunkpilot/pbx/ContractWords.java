@@ -29,6 +29,7 @@ import org.trunkpilot.signal.PbxReloaded;
 import org.trunkpilot.signal.PbxRestarted;
 import org.trunkpilot.signal.PbxSignal;
 import org.trunkpilot.signal.PbxStopping;
+import org.trunkpilot.signal.PhoneReport;
 import org.trunkpilot.signal.Progress;
 import org.trunkpilot.signal.Reachability;
 import org.trunkpilot.signal.Registration;
@@ -157,7 +158,9 @@ record ContractWords(String words, String when) {
                 refused.add(none);
             } else if (signal instanceof Seizure seizure) {
                 Leg leg = new Leg(name(seizure.trunk(), trunks), seizure.at(), fault);
-                leg.say("seized", seizure.at());
+                boolean byPhone =
+                        fault == Fault.A_PHONE_CALLS && seizure.phone().isPresent();
+                leg.say(byPhone ? "seized by a phone" : "seized", seizure.at());
                 legs.put(seizure.call(), leg);
                 tried.add(leg);
             } else if (signal instanceof CallSignal call && legs.containsKey(call.call())) {
@@ -197,6 +200,7 @@ record ContractWords(String words, String when) {
         private boolean rang;
         private boolean answered;
         private boolean farEndSent;
+        private boolean phoneHeard;
 
         Leg(String trunk, Instant seized, Fault fault) {
             this.trunk = trunk;
@@ -222,6 +226,11 @@ record ContractWords(String words, String when) {
                 say("answered", answer.at());
             } else if (signal instanceof MediaReport report) {
                 media(report);
+            } else if (signal instanceof PhoneReport report && fault == Fault.A_PHONE_CALLS) {
+                if (!phoneHeard) {
+                    say("phone heard", report.at());
+                }
+                phoneHeard = true;
             } else if (signal instanceof CallEnd end) {
                 if (AUDIO.contains(fault)) {
                     media(end.at());

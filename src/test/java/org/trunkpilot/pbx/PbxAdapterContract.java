@@ -38,6 +38,7 @@ public abstract class PbxAdapterContract {
         EMERGENCY_CALL("A seized, answered, ended - NOBODY"),
         TWENTY_CALLS_AT_ONCE("20 seized, heard both ways"),
         ORDER_CHANGED_DURING_A_CALL("A seized, answered, ended - NOBODY; B seized, answered, ended - NOBODY"),
+        A_PHONE_CALLS("A seized by a phone, answered, phone heard, ended - NOBODY"),
         BUSY_486("A seized, ended FAR_END 486 CALLEE"),
         NOT_FOUND_404("A seized, ended FAR_END 404 CALLEE"),
         FORBIDDEN_403("A seized, ended FAR_END 403 ACCOUNT"),

@@ -14,6 +14,7 @@ import org.trunkpilot.signal.CallId;
 import org.trunkpilot.signal.LinkLost;
 import org.trunkpilot.signal.MediaReport;
 import org.trunkpilot.signal.PbxSignal;
+import org.trunkpilot.signal.PhoneReport;
 import org.trunkpilot.trunk.TrunkId;
 
 class SignalQueueTest {
@@ -45,6 +46,22 @@ class SignalQueueTest {
         assertThat(queue.dropped()).isEqualTo(2);
         add(LIFE, 1);
         assertThat(queue.dropped()).isEqualTo(3);
+    }
+
+    /** A gap makes the PBX be asked for all of its calls; a lost report of a phone is none. */
+    @Test
+    void aPhonesReportCountsAsMediaAndLeavesNoGap() {
+        add(MEDIA, SignalQueue.MEDIA_ROOM);
+        queue.add(new PhoneReport(
+                Instant.EPOCH,
+                A,
+                new CallId("L1"),
+                MediaReport.Direction.INBOUND,
+                Optional.empty(),
+                OptionalLong.empty()));
+
+        assertThat(queue.dropped()).isEqualTo(1);
+        assertThat(queue.gaps()).isZero();
     }
 
     @Test

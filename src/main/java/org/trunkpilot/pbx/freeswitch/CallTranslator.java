@@ -23,51 +23,35 @@ import org.trunkpilot.signal.Hold;
 import org.trunkpilot.signal.InboundAnswered;
 import org.trunkpilot.signal.MediaReport;
 import org.trunkpilot.signal.MediaReport.Direction;
-import org.trunkpilot.signal.NumberRefused;
 import org.trunkpilot.signal.PbxSignal;
+import org.trunkpilot.signal.PhoneReport;
 import org.trunkpilot.signal.Progress;
-import org.trunkpilot.signal.RouteExhausted;
 import org.trunkpilot.signal.Seizure;
-import org.trunkpilot.signal.SeizureRefused;
 import org.trunkpilot.trunk.RouteId;
 import org.trunkpilot.trunk.TrunkId;
 
-/** Calls on trunks, and what the steering dialplan tells of them: the part of {@link EslTranslator} that knows legs. One class, a
- * little long, because every rule here is about the same two maps. */
+/** Calls on trunks: the part of {@link EslTranslator} that knows legs. */
 final class CallTranslator {
     /** Twice the most calls of the largest site; the oldest leg is forgotten, and counted. */
     private static final int MOST_LEGS = 20_000;
-
-    /** What FreeSWITCH says of a gateway it holds for down, and of one that it does not have. */
-    private static final Set<String> NOT_TRIED = Set.of("GATEWAY_DOWN", "INVALID_GATEWAY");
 
     private static final Pattern NUMBER = Pattern.compile("\\+?[0-9*#]{2,}");
     private static final String WITHHELD = "anonymous";
     private static final int OPUS_CLOCK = 48_000;
 
-    private static final Pattern DIALLED = Pattern.compile("sofia/gateway/([A-Za-z0-9_.:-]+)/");
+    /** How mod_sofia names the channel of a phone. */
+    private static final Pattern PHONE = Pattern.compile("sofia/[^/]+/([^@/]+)@.+");
 
     private final CalleeKey calleeKey;
     private final TrunkNames names;
-    private final GatewayTranslator gateways;
     private final Consumer<PbxSignal> into;
     private final EslTally tally;
     private final Map<String, TrunkLeg> legs = new LinkedHashMap<>();
-    private final Map<String, Caller> callers = new LinkedHashMap<>();
+    private final Callers callers;
+    private final AttemptTranslator attempts;
 
     /** Legs and callers that were not in the last list of channels. */
     private final Set<String> missing = new HashSet<>();
-
-    /** What is known of a channel that dials trunks. */
-    private static final class Caller {
-        final Set<TrunkId> dialled = new HashSet<>();
-
-        /** The leg it dialled last, or the one that answered. */
-        @Nullable TrunkLeg leg;
-
-        /** That a trunk refused it has been told, by the dialplan itself or by inference. */
-        boolean refusalTold;
-    }
 
     CallTranslator(
             CalleeKey calleeKey,
@@ -77,9 +61,15 @@ final class CallTranslator {
             EslTally tally) {
         this.calleeKey = calleeKey;
         this.names = names;
-        this.gateways = gateways;
         this.into = into;
         this.tally = tally;
+        this.callers = new Callers(tally);
+        this.attempts = new AttemptTranslator(names, gateways, callers, into, tally);
+    }
+
+    /** What the dialplan tells of attempts. */
+    AttemptTranslator attempts() {
+        return attempts;
     }
 
     void forget() {
@@ -97,7 +87,7 @@ final class CallTranslator {
         Set<String> missingBefore = Set.copyOf(missing);
         missing.clear();
         legs.keySet().stream().filter(id -> !uuids.contains(id)).forEach(missing::add);
-        callers.keySet().stream().filter(id -> !uuids.contains(id)).forEach(missing::add);
+        callers.absentFrom(uuids).forEach(missing::add);
         for (String gone : missingBefore) {
             if (missing.remove(gone)) {
                 callers.remove(gone);
@@ -130,6 +120,9 @@ final class CallTranslator {
         String uuid = event.text("Unique-ID");
         if (trunk.isEmpty() || uuid.isEmpty()) {
             tally.ignored++;
+            if (names.ofGateway(event.variable("sip_gateway")).isPresent()) {
+                callers.of(uuid).fromTrunk = true;
+            }
             return;
         }
         if (legs.containsKey(uuid)) {
@@ -138,7 +131,12 @@ final class CallTranslator {
         TrunkLeg leg = new TrunkLeg(trunk.get(), new CallId(uuid), callerOf(event), true);
         remember(leg);
         into.accept(new Seizure(
-                at, leg.trunk, leg.call, route(event), calleeKey.of(event.text("Caller-Destination-Number"))));
+                at,
+                leg.trunk,
+                leg.call,
+                route(event),
+                calleeKey.of(event.text("Caller-Destination-Number")),
+                phoneOf(leg, event)));
     }
 
     void progress(Fields event, Instant at, Progress.Kind kind) {
@@ -167,7 +165,7 @@ final class CallTranslator {
         }
         leg.answered = true;
         // Of a fork, the leg that answered is the one its caller will hold and hang up.
-        leg.caller.map(callers::get).ifPresent(caller -> caller.leg = leg);
+        leg.caller.flatMap(callers::known).ifPresent(caller -> caller.leg = leg);
         into.accept(new Answer(at, leg.trunk, leg.call));
     }
 
@@ -222,9 +220,8 @@ final class CallTranslator {
     void hold(Fields event, Instant at, boolean held) {
         String uuid = event.text("Unique-ID");
         TrunkLeg leg = legs.get(uuid);
-        Caller caller = callers.get(uuid);
-        if (leg == null && caller != null) {
-            leg = caller.leg;
+        if (leg == null) {
+            leg = callers.known(uuid).map(caller -> caller.leg).orElse(null);
         }
         if (leg == null || !legs.containsKey(leg.call.value())) {
             tally.ignored++;
@@ -239,7 +236,8 @@ final class CallTranslator {
     void rtcp(Fields event, Instant at, Direction direction) {
         TrunkLeg leg = legs.get(event.text("Unique-ID"));
         if (leg == null) {
-            tally.ignored++;
+            callers.known(event.text("Unique-ID"))
+                    .ifPresentOrElse(caller -> rtcpOfPhone(caller, event, at, direction), () -> tally.ignored++);
             return;
         }
         boolean ours = direction == Direction.INBOUND;
@@ -247,6 +245,24 @@ final class CallTranslator {
             (ours ? leg.inbound : leg.outbound)
                     .take(event, ours ? "Source-" : "Source0-", at)
                     .ifPresent(interval -> report(leg, direction, interval, at));
+        } catch (IllegalArgumentException e) {
+            tally.unread++;
+        }
+    }
+
+    /** The half between the PBX and whoever called, as long as it is connected to a trunk. */
+    private void rtcpOfPhone(Callers.Caller caller, Fields event, Instant at, Direction direction) {
+        boolean ours = direction == Direction.INBOUND;
+        try {
+            Optional<RtcpLedger.Interval> interval =
+                    (ours ? caller.fromPhone : caller.toPhone).take(event, ours ? "Source-" : "Source0-", at);
+            TrunkLeg leg = caller.leg;
+            if (leg == null || !leg.answered || leg.held || !legs.containsKey(leg.call.value())) {
+                tally.ignored++;
+                return;
+            }
+            interval.ifPresent(i -> into.accept(
+                    new PhoneReport(at, leg.trunk, leg.call, direction, i.reception(), i.sentByReporter())));
         } catch (IllegalArgumentException e) {
             tally.unread++;
         }
@@ -304,69 +320,14 @@ final class CallTranslator {
         }
     }
 
-    /** Told when an attempt is over. Only one that never became a leg is news: the leg's own events told of the others. */
-    void attempted(Fields event, Instant at) {
-        Optional<TrunkId> trunk = names.trunk(event.text(EslEvents.TRUNK));
-        Optional<RouteId> route = names.route(event.text(EslEvents.ROUTE));
-        if (trunk.isEmpty()) {
-            tally.ignored++;
-            return;
-        }
-        String cause = event.text(EslEvents.CAUSE);
-        if (NOT_TRIED.contains(cause)) {
-            caller(event.text("Unique-ID")).refusalTold = true;
-            into.accept(new SeizureRefused(at, trunk.get(), route, SeizureRefused.Why.UNREACHABLE));
-        } else if (cause.isEmpty() && event.text(EslEvents.SIP).isEmpty()) {
-            into.accept(new SeizureRefused(at, trunk.get(), route, SeizureRefused.Why.FULL));
-        }
-    }
-
-    void numberRefused(Fields event, Instant at) {
-        names.route(event.text(EslEvents.ROUTE))
-                .ifPresentOrElse(route -> into.accept(new NumberRefused(at, route)), () -> tally.ignored++);
-    }
-
-    void exhausted(Fields event, Instant at) {
-        names.route(event.text(EslEvents.ROUTE))
-                .ifPresentOrElse(route -> into.accept(new RouteExhausted(at, route)), () -> tally.ignored++);
-    }
-
     /** The leg an event is about. One about another channel may tell that a gateway was not even tried for it. */
     private @Nullable TrunkLeg legOf(Fields event, Instant at) {
         TrunkLeg leg = legs.get(event.text("Unique-ID"));
         if (leg == null) {
             tally.ignored++;
-            if (NOT_TRIED.contains(event.variable("originate_failed_cause"))) {
-                inferRefusal(event, at);
-            }
+            attempts.seenByCaller(event, at);
         }
         return leg;
-    }
-
-    /**
-     * A gateway that is down makes no leg and no event: a dialplan that is not ours leaves only a cause behind on the caller's
-     * channel. It was the gateway that is named in the dial string and was not dialled, or else the only one known to be down.
-     */
-    private void inferRefusal(Fields event, Instant at) {
-        Caller caller = caller(event.text("Unique-ID"));
-        if (caller.refusalTold) {
-            return;
-        }
-        Set<TrunkId> suspects = new HashSet<>();
-        Matcher dialled = DIALLED.matcher(event.variable("current_application_data"));
-        while (dialled.find()) {
-            names.ofGateway(dialled.group(1)).ifPresent(suspects::add);
-        }
-        suspects.removeAll(caller.dialled);
-        if (suspects.isEmpty()) {
-            suspects.addAll(gateways.unusable());
-            suspects.removeAll(caller.dialled);
-        }
-        if (suspects.size() == 1) {
-            caller.refusalTold = true;
-            TrunkId trunk = suspects.iterator().next();
-            into.accept(new SeizureRefused(at, trunk, route(event), SeizureRefused.Why.UNREACHABLE));
-        }
     }
 
     private Optional<TrunkId> trunkOf(Fields channel) {
@@ -379,6 +340,16 @@ final class CallTranslator {
         return names.route(channel.variable(SteeringDialplan.ROUTE_VARIABLE));
     }
 
+    /** The phone that dialled a leg; not a carrier whose call is forwarded. */
+    private Optional<String> phoneOf(TrunkLeg leg, Fields event) {
+        boolean forwarded = leg.caller
+                .flatMap(callers::known)
+                .filter(caller -> caller.fromTrunk)
+                .isPresent();
+        Matcher phone = PHONE.matcher(event.text("Other-Leg-Channel-Name"));
+        return !forwarded && phone.matches() ? Optional.of(phone.group(1)) : Optional.empty();
+    }
+
     private static Optional<String> callerOf(Fields channel) {
         String named = channel.variable("originating_leg_uuid");
         String uuid = named.isEmpty() ? channel.text("Other-Leg-Unique-ID") : named;
@@ -388,7 +359,7 @@ final class CallTranslator {
     private void remember(TrunkLeg leg) {
         legs.put(leg.call.value(), leg);
         leg.caller.ifPresent(uuid -> {
-            Caller caller = caller(uuid);
+            Callers.Caller caller = callers.of(uuid);
             caller.leg = leg;
             caller.dialled.add(leg.trunk);
         });
@@ -396,14 +367,5 @@ final class CallTranslator {
             legs.remove(legs.keySet().iterator().next());
             tally.forgotten++;
         }
-    }
-
-    private Caller caller(String uuid) {
-        Caller caller = callers.computeIfAbsent(uuid, id -> new Caller());
-        if (callers.size() > MOST_LEGS) {
-            callers.remove(callers.keySet().iterator().next());
-            tally.forgotten++;
-        }
-        return caller;
     }
 }

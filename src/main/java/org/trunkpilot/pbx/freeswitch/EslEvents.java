@@ -24,6 +24,15 @@ final class EslEvents {
     static final String GATEWAY_ADD = "sofia::gateway_add";
     static final String GATEWAY_DELETE = "sofia::gateway_delete";
 
+    /** A phone registered with the PBX, or did no longer. */
+    static final String REGISTER = "sofia::register";
+
+    static final String UNREGISTER = "sofia::unregister";
+    static final String EXPIRE = "sofia::expire";
+
+    /** A phone that the PBX pings came or went. */
+    static final String USER_STATE = "sofia::sip_user_state";
+
     /**
      * What follows {@code event plain}: 67 events of 104 KB for a call of a minute, where everything would be 143 of 310 KB
      * (measured). All words behind CUSTOM are names of subclasses.
@@ -47,6 +56,10 @@ final class EslEvents {
                     GATEWAY_STATE,
                     GATEWAY_ADD,
                     GATEWAY_DELETE,
+                    REGISTER,
+                    UNREGISTER,
+                    EXPIRE,
+                    USER_STATE,
                     ATTEMPT,
                     REFUSED,
                     EXHAUSTED));

@@ -25,6 +25,7 @@ final class EslTranslator {
     private final EslTally tally = new EslTally();
     private final GatewayTranslator gateways;
     private final CallTranslator calls;
+    private final PhoneTranslator phones;
 
     /** Which process of FreeSWITCH speaks; empty until it has said so. */
     private String core = "";
@@ -35,6 +36,7 @@ final class EslTranslator {
         this.into = into;
         this.gateways = new GatewayTranslator(names, into, tally, life);
         this.calls = new CallTranslator(calleeKey, names, gateways, into, tally);
+        this.phones = new PhoneTranslator(into);
     }
 
     /** Takes in what was heard at {@code at}. */
@@ -66,9 +68,12 @@ final class EslTranslator {
         switch (fields.text("Event-Subclass")) {
             case EslEvents.GATEWAY_STATE -> gateways.changed(fields, at);
             case EslEvents.GATEWAY_DELETE -> gateways.deleted(fields, at);
-            case EslEvents.ATTEMPT -> calls.attempted(fields, at);
-            case EslEvents.REFUSED -> calls.numberRefused(fields, at);
-            case EslEvents.EXHAUSTED -> calls.exhausted(fields, at);
+            case EslEvents.ATTEMPT -> calls.attempts().attempted(fields, at);
+            case EslEvents.REFUSED -> calls.attempts().numberRefused(fields, at);
+            case EslEvents.EXHAUSTED -> calls.attempts().exhausted(fields, at);
+            case EslEvents.REGISTER -> phones.registered(fields, at, true);
+            case EslEvents.UNREGISTER, EslEvents.EXPIRE -> phones.registered(fields, at, false);
+            case EslEvents.USER_STATE -> phones.pinged(fields, at);
             default -> tally.ignored++;
         }
     }

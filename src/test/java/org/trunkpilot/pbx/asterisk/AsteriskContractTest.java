@@ -41,6 +41,7 @@ class AsteriskContractTest extends PbxAdapterContract {
             case EMERGENCY_CALL -> "call-emergency";
             case TWENTY_CALLS_AT_ONCE -> "calls-20-concurrent";
             case ORDER_CHANGED_DURING_A_CALL -> "steering-flip-order-during-a-call";
+            case A_PHONE_CALLS -> "phone-call-sipp";
             case BUSY_486 -> "call-busy-486";
             case NOT_FOUND_404 -> "call-not-found-404";
             case FORBIDDEN_403 -> "call-forbidden-403";

@@ -37,6 +37,7 @@ class FreeswitchContractTest extends PbxAdapterContract {
             case EMERGENCY_CALL -> "steer-emergency-route";
             case TWENTY_CALLS_AT_ONCE -> "calls-20-concurrent";
             case ORDER_CHANGED_DURING_A_CALL -> "steer-db-flip-midcall";
+            case A_PHONE_CALLS -> "call-delay200rtt";
             case BUSY_486 -> "call-busy-486";
             case NOT_FOUND_404 -> "call-404";
             case FORBIDDEN_403 -> "call-403";

@@ -8,16 +8,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.trunkpilot.pbx.SteeringTerms;
-import org.trunkpilot.pbx.StopTable;
-import org.trunkpilot.pbx.StopTable.Heard;
 import org.trunkpilot.pbx.freeswitch.DialplanRun.Outcome;
 import org.trunkpilot.trunk.EmergencyRoute;
 import org.trunkpilot.trunk.Inventory;
@@ -42,70 +37,9 @@ class SteeringDialplanTest {
         assertThat(text).isEqualTo(Files.readString(approved));
     }
 
-    static Stream<Arguments> ends() {
-        return StopTable.ROWS.stream().flatMap(row -> outcomes(row).map(outcome -> Arguments.of(row, outcome)));
-    }
-
-    /** One table for both PBXes: each way an attempt can end, as FreeSWITCH tells it (measured). */
-    @ParameterizedTest
-    @MethodSource("ends")
-    void whatBecomesOfACallIsWhatTheTableSays(StopTable.Row row, Outcome outcome) {
-        run.gateways.put("prov-a", outcome);
-
-        assertThat(run.call(ROUTE, NUMBER))
-                .as("%s: %s", row.end(), row.why())
-                .isEqualTo(row.then() == StopTable.Then.STOP ? List.of("prov-a") : List.of("prov-a", "prov-b"));
-    }
-
-    private static Stream<Outcome> outcomes(StopTable.Row row) {
-        if (row.sip().isPresent()) {
-            int sip = row.sip().getAsInt();
-            Stream<Outcome> silent = Stream.of(failed(sip, false));
-            Stream<Outcome> rang = Stream.of(failed(sip, true), new Outcome("SUCCESS", "", "sip:" + sip, true));
-            return row.heard() == Heard.SILENCE
-                    ? silent
-                    : row.heard() == Heard.RINGING ? rang : Stream.concat(silent, rang);
-        }
-        return switch (row.end()) {
-            case "an answer" -> Stream.of(DialplanRun.ANSWER, new Outcome("SUCCESS", "", "", true));
-            case "the trunk is unreachable or not there" ->
-                Stream.of(
-                        new Outcome("GATEWAY_DOWN", "", "", false),
-                        new Outcome("INVALID_GATEWAY", "", "", false),
-                        new Outcome("NETWORK_OUT_OF_ORDER", "", "", false));
-            case "no 18x within the progress time-out" ->
-                Stream.of(new Outcome("PROGRESS_TIMEOUT", "487", "sip:487", false));
-            case "ringing until the ring time-out" ->
-                Stream.of(new Outcome("ALLOTTED_TIMEOUT", "487", "sip:487", true));
-            // FreeSWITCH ends the dialplan itself.
-            case "the caller hangs up" -> Stream.empty();
-            default -> throw new IllegalStateException("nobody has said how FreeSWITCH tells of " + row.end());
-        };
-    }
-
-    private static Outcome failed(int sip, boolean rang) {
-        String cause = switch (sip) {
-            case 401, 403, 407, 603, 607, 608 -> "CALL_REJECTED";
-            case 404 -> "UNALLOCATED_NUMBER";
-            case 410 -> "NUMBER_CHANGED";
-            case 484 -> "INVALID_NUMBER_FORMAT";
-            case 604 -> "NO_ROUTE_DESTINATION";
-            case 408, 504 -> "RECOVERY_ON_TIMER_EXPIRE";
-            case 488, 606 -> "INCOMPATIBLE_DESTINATION";
-            case 480 -> "NO_USER_RESPONSE";
-            case 486, 600 -> "USER_BUSY";
-            case 487 -> "ORIGINATOR_CANCEL";
-            case 302 -> "REQUESTED_CHAN_UNAVAIL";
-            default -> "NORMAL_TEMPORARY_FAILURE";
-        };
-        // An authentication that fails leaves no code behind.
-        boolean codeless = sip == 401 || sip == 407;
-        return new Outcome(cause, codeless ? "" : String.valueOf(sip), codeless ? "" : "sip:" + sip, rang);
-    }
-
     @Test
     void withoutARowTheStaticOrderHolds() {
-        run.gateways.put("prov-a", failed(503, false));
+        run.gateways.put("prov-a", StopsTest.failed(503, false));
 
         assertThat(run.call(ROUTE, NUMBER)).containsExactly("prov-a", "prov-b");
         assertThat(run.variable("tp_src")).isEqualTo("static");
@@ -182,8 +116,8 @@ class SteeringDialplanTest {
             })
     void onlyNamesOfTheRouteCountEachOnceAndTheRestComesBehind(String names, String expected) {
         put("hash", (run.epoch + 60) + ":7:tp-1:" + names);
-        run.gateways.put("prov-a", failed(503, false));
-        run.gateways.put("prov-b", failed(503, false));
+        run.gateways.put("prov-a", StopsTest.failed(503, false));
+        run.gateways.put("prov-b", StopsTest.failed(503, false));
 
         assertThat(run.call(ROUTE, NUMBER)).containsExactly(expected.split(" ", -1));
         assertThat(run.events)
@@ -200,7 +134,7 @@ class SteeringDialplanTest {
                 List.of(new SteeredRoute(Site.DEFAULT, List.of(new TrunkId("a.b"), new TrunkId("axb")))));
         DialplanRun dots = new DialplanRun(text(dotted, SteeringTerms.DEFAULTS));
         dots.hash.put("trunkpilot/default", (dots.epoch + 60) + ":7:tp-1:axb&a.b");
-        dots.gateways.put("axb", failed(503, false));
+        dots.gateways.put("axb", StopsTest.failed(503, false));
 
         assertThat(dots.call(ROUTE, NUMBER)).containsExactly("axb", "a.b");
     }
@@ -257,7 +191,7 @@ class SteeringDialplanTest {
         put("hash", (run.epoch + 60) + ":7:tp-1:prov-a&prov-b");
         run.hash.put("trunkpilot/emergency", (run.epoch + 60) + ":7:tp-1:prov-a");
         run.busyChannels.put("prov-b", 30);
-        run.gateways.put("prov-b", failed(sip, true));
+        run.gateways.put("prov-b", StopsTest.failed(sip, true));
 
         assertThat(run.call("trunkpilot-emergency", "112")).containsExactly("prov-b", "prov-a");
         assertThat(run.apis).isEmpty();
@@ -266,7 +200,7 @@ class SteeringDialplanTest {
 
     @Test
     void anEmergencyCallThatNobodyTookIsToldLoudly() {
-        run.gateways.put("prov-a", failed(503, false));
+        run.gateways.put("prov-a", StopsTest.failed(503, false));
         run.gateways.put("prov-b", new Outcome("GATEWAY_DOWN", "", "", false));
         run.call("trunkpilot-emergency", "112");
 
