@@ -12,11 +12,15 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.trunkpilot.health.CallLeg;
 import org.trunkpilot.health.TrunkMinute;
 import org.trunkpilot.health.Verdict;
 import org.trunkpilot.routing.Mode;
 import org.trunkpilot.routing.RouteDecision;
 import org.trunkpilot.routing.Rung;
+import org.trunkpilot.signal.CallEnd;
+import org.trunkpilot.signal.CallId;
+import org.trunkpilot.signal.Callee;
 import org.trunkpilot.timeline.Entry;
 import org.trunkpilot.timeline.Timeline;
 import org.trunkpilot.web.InMemoryRoom;
@@ -133,6 +137,79 @@ class RecordApiTest extends OnTheWeb {
                         .get("step")
                         .asString())
                 .isEqualTo("PT15M");
+    }
+
+    @Test
+    void theCallsBehindAPointOfAChartAreToldWithoutTheNumber() {
+        Instant ended = clock.instant().truncatedTo(ChronoUnit.SECONDS).minusSeconds(100);
+        timeline.leg(InMemoryRoom.HQ, leg(ended, CallLeg.Outcome.CARRIER_FAULT));
+        timeline.leg(InMemoryRoom.HQ, leg(ended.plusSeconds(50), CallLeg.Outcome.OK));
+        String span = "/api/v1/trunks/hq/prov-a/calls?from=" + ended.minusSeconds(20) + "&to=" + ended.plusSeconds(60);
+
+        JsonNode calls = admin().get(span).json();
+
+        assertThat(calls.get("items").size()).isEqualTo(2);
+        JsonNode fault = admin().get(span + "&outcome=CARRIER_FAULT").json().get("items");
+        assertThat(fault.size()).isEqualTo(1);
+        assertThat(fault.get(0).get("sip").asInt()).isEqualTo(503);
+        assertThat(fault.get(0).get("pddMillis").asLong()).isEqualTo(1500);
+        assertThat(fault.get(0).get("calleePrefix").asString()).isEqualTo("4930");
+        assertThat(fault.get(0).get("call").asString()).isEqualTo("1772452800.42");
+        assertThat(admin().get("/api/v1/trunks/hq/prov-b/calls")
+                        .json()
+                        .get("items")
+                        .size())
+                .isZero();
+        JsonNode first = admin().get(span + "&limit=1").json();
+        assertThat(admin().get(span + "&limit=1&before=" + first.get("next").asString())
+                        .json()
+                        .get("items")
+                        .get(0)
+                        .get("id"))
+                .isEqualTo(fault.get(0).get("id"));
+    }
+
+    @Test
+    void aSpanThatIsEmptyOrLongerThanTheRecordIsRefusedAtItsField() {
+        for (String query : List.of(
+                "from=2026-03-01T12:00:00Z&to=2026-03-01T12:00:00Z",
+                "from=2026-01-01T00:00:00Z&to=2026-06-01T00:00:00Z",
+                "from=1999-01-01T00:00:00Z")) {
+            for (String what : List.of("history", "calls")) {
+                var refused = admin().get("/api/v1/trunks/hq/prov-a/" + what + "?" + query);
+
+                assertThat(refused.status()).as(query).isEqualTo(400);
+                assertThat(refused.json().get("fields").get(0).get("field").asString())
+                        .isEqualTo("from");
+            }
+        }
+        assertThat(admin().get("/api/v1/trunks/hq/prov-a/history?from=2026-01-01T00:00:00Z&to=2026-04-01T00:00:00Z")
+                        .json()
+                        .get("step")
+                        .asString())
+                .isEqualTo("PT1H27M");
+    }
+
+    private static CallLeg leg(Instant ended, CallLeg.Outcome outcome) {
+        Instant seized = ended.minusSeconds(30);
+        return new CallLeg(
+                new CallId("1772452800.42"),
+                InMemoryRoom.PROV_A,
+                Optional.of(InMemoryRoom.DEFAULT),
+                new Callee("8f14e45fceea167a", "4930"),
+                seized,
+                Optional.of(seized.plusMillis(1700)),
+                Optional.of(seized.plusMillis(1500)),
+                Optional.empty(),
+                ended,
+                CallEnd.By.FAR_END,
+                OptionalInt.of(38),
+                OptionalInt.of(503),
+                outcome,
+                OptionalDouble.empty(),
+                OptionalDouble.empty(),
+                OptionalDouble.empty(),
+                OptionalDouble.empty());
     }
 
     private static List<Instant> times(JsonNode page) {

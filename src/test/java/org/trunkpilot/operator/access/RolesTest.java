@@ -34,6 +34,7 @@ class RolesTest extends OnTheWeb {
             GET    /api/v1/trunks                            VIEWER
             GET    /api/v1/trunks/{pbx}/{trunk}              VIEWER
             GET    /api/v1/trunks/{pbx}/{trunk}/history      VIEWER
+            GET    /api/v1/trunks/{pbx}/{trunk}/calls        VIEWER
             GET    /api/v1/routes                            VIEWER
             GET    /api/v1/decisions                         VIEWER
             GET    /api/v1/timeline                          VIEWER
@@ -64,6 +65,8 @@ class RolesTest extends OnTheWeb {
             GET    /index.html                               VIEWER
             GET    /webjars/uplot/dist/uPlot.min.css         VIEWER
             GET    /js/app.js                                VIEWER
+            GET    /pages.css                                VIEWER
+            GET    /trunks/hq/prov-a                         VIEWER
             GET    /actuator/health/pbx                      VIEWER
             GET    /actuator/health/liveness                 -
             GET    /actuator/health/readiness                -
