@@ -134,7 +134,10 @@ function header() {
   </header>`;
 }
 
-const PLACES = [['/', 'Now']];
+const PLACES = [
+  ['/', 'Now'],
+  ['/timeline', 'Timeline'],
+];
 
 function places() {
   return html`<nav class="places" aria-label="Pages">

@@ -2,7 +2,7 @@
 
 import { html, nothing } from 'lit-html';
 import { get } from './api.js';
-import { GRADES, SERVICES, VERDICTS, capital, clock, may, now, pdd, plural, sentence, utc } from './words.js';
+import { GRADES, KINDS, SERVICES, VERDICTS, capital, clock, may, now, pdd, plural, sentence, utc } from './words.js';
 import { badge, section, time } from './ui.js';
 import { details, figuresOf, findingsOf, ordersAbout, scoreOf } from './trunks.js';
 import { callsTable } from './calls.js';
@@ -91,7 +91,6 @@ const COUNTS = new Set(['answers', 'calleeEnds', 'otherEnds', 'carrierFaults', '
 const NAMES = PANELS.flatMap((panel) => panel.series.map((series) => series.name));
 
 const MARKED = new Set(['DECISION', 'ORDER', 'ALARM', 'LINK', 'PBX', 'MODE', 'CONFIGURATION', 'SERVICE', 'VERDICT']);
-const KINDS = { DECISION: 'Decision', ORDER: 'Order', ALARM: 'Alarm', LINK: 'Link', PBX: 'PBX', MODE: 'Mode', CONFIGURATION: 'Configuration', SERVICE: 'Service', VERDICT: 'Verdict', ACTUATION: 'Written' };
 const MOST_EVENTS = 200;
 
 /** How many of them stand there before somebody asks for more. */

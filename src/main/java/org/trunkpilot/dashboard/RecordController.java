@@ -143,12 +143,7 @@ class RecordController {
             @Parameter(description = "`next` of the page before") @RequestParam(required = false) @Min(0) @Nullable Long before) {
         Span.check(from, to);
         List<StoredDecision> found = timeline.decisions(new DecisionQuery(
-                known(pbx),
-                name("route", route, RouteId::new),
-                Optional.ofNullable(from),
-                Optional.ofNullable(to),
-                cursor(before),
-                limit));
+                pbxId(pbx), routeId(route), Optional.ofNullable(from), Optional.ofNullable(to), cursor(before), limit));
         return page(found, limit, DecisionJson::of, decision -> Long.toString(decision.sequence()));
     }
 
@@ -170,9 +165,9 @@ class RecordController {
             @Parameter(description = "`next` of the page before") @RequestParam(required = false) @Min(0) @Nullable Long before) {
         Span.check(from, to);
         List<StoredEntry> found = timeline.entries(new EntryQuery(
-                known(pbx),
-                name("trunk", trunk, TrunkId::new),
-                name("route", route, RouteId::new),
+                pbxId(pbx),
+                trunkId(trunk),
+                routeId(route),
                 Optional.ofNullable(from),
                 Optional.ofNullable(to),
                 Objects.requireNonNullElse(kind, Set.of()),
@@ -188,8 +183,16 @@ class RecordController {
     }
 
     /** The record may know PBXes and routes that are no longer configured, so any name that could be one will do. */
-    private static Optional<PbxId> known(@Nullable String pbx) {
+    static Optional<PbxId> pbxId(@Nullable String pbx) {
         return name("pbx", pbx, PbxId::new);
+    }
+
+    static Optional<TrunkId> trunkId(@Nullable String trunk) {
+        return name("trunk", trunk, TrunkId::new);
+    }
+
+    static Optional<RouteId> routeId(@Nullable String route) {
+        return name("route", route, RouteId::new);
     }
 
     private static <T> Optional<T> name(String field, @Nullable String text, Function<String, T> id) {

@@ -172,6 +172,11 @@ public class Timeline implements AutoCloseable {
             checkLimit(limit);
         }
 
+        /** The page after the one that ended with this entry. */
+        public EntryQuery after(long last) {
+            return new EntryQuery(pbx, trunk, route, from, to, kinds, OptionalLong.of(last), limit);
+        }
+
         /** About whatever trunk and route. */
         public EntryQuery(
                 Optional<PbxId> pbx,

@@ -117,6 +117,38 @@ class RecordApiTest extends OnTheWeb {
     }
 
     @Test
+    void theTimelineIsExportedWholeAsCsvAndAsJson() {
+        jdbc.sql("delete from timeline_entry").update();
+        for (int second = 0; second < Timeline.MOST + 1; second++) {
+            timeline.append(entry(second, Entry.Kind.LINK));
+        }
+        timeline.append(new Entry(
+                NOON.plusSeconds(9_000),
+                InMemoryRoom.HQ,
+                Entry.Kind.ALARM,
+                Optional.empty(),
+                Optional.empty(),
+                "=cmd|' /C calc'!A0, said \"the PBX\"",
+                Map.of()));
+
+        var csv = admin().get("/api/v1/timeline/export");
+        var json = admin().get("/api/v1/timeline/export?format=JSON");
+        var some = admin().get("/api/v1/timeline/export?kind=ALARM&format=JSON");
+
+        List<String> rows = csv.body().lines().toList();
+        assertThat(rows).hasSize(1 + Timeline.MOST + 2);
+        assertThat(rows.get(0)).isEqualTo("\uFEFFat,pbx,kind,trunk,route,words,detail");
+        assertThat(rows.get(1))
+                .isEqualTo("2026-03-01T14:30:00Z,hq,ALARM,,,\"'=cmd|' /C calc'!A0, said \"\"the PBX\"\"\",{}");
+        assertThat(csv.header("Content-Type")).startsWith("text/csv");
+        assertThat(csv.header("Content-Disposition")).contains("trunkpilot-timeline.csv");
+        assertThat(json.json().get("items").size()).isEqualTo(Timeline.MOST + 2);
+        assertThat(json.json().get("next").isNull()).isTrue();
+        assertThat(some.json().get("items").size()).isEqualTo(1);
+        assertThat(admin().get("/api/v1/timeline/export?route=a%20b").status()).isEqualTo(400);
+    }
+
+    @Test
     void theHistoryOfATrunkComesInStepsThatFit() {
         Instant minute = clock.instant().truncatedTo(ChronoUnit.MINUTES).minusSeconds(600);
         timeline.minute(InMemoryRoom.HQ, minute(minute));

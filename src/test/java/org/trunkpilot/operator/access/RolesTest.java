@@ -38,6 +38,7 @@ class RolesTest extends OnTheWeb {
             GET    /api/v1/routes                            VIEWER
             GET    /api/v1/decisions                         VIEWER
             GET    /api/v1/timeline                          VIEWER
+            GET    /api/v1/timeline/export                   VIEWER
             GET    /api/v1/events                            VIEWER
             GET    /api/v1/overrides                         VIEWER
             GET    /api/v1/overrides/{id}                    VIEWER
@@ -67,6 +68,7 @@ class RolesTest extends OnTheWeb {
             GET    /js/app.js                                VIEWER
             GET    /pages.css                                VIEWER
             GET    /trunks/hq/prov-a                         VIEWER
+            GET    /timeline                                 VIEWER
             GET    /actuator/health/pbx                      VIEWER
             GET    /actuator/health/liveness                 -
             GET    /actuator/health/readiness                -
