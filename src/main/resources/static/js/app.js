@@ -137,6 +137,7 @@ function header() {
 const PLACES = [
   ['/', 'Now'],
   ['/timeline', 'Timeline'],
+  ['/report', 'Provider report'],
 ];
 
 function places() {

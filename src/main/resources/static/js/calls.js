@@ -1,7 +1,7 @@
 // Finished call legs as a table: what a provider is asked about. Numbers are told as hash and prefix only.
 
 import { html, nothing } from 'lit-html';
-import { pdd, span } from './words.js';
+import { pdd, span, utc } from './words.js';
 import { time } from './ui.js';
 
 const OUTCOMES = {
@@ -24,22 +24,23 @@ const ENDED_BY = {
   NOT_TOLD: 'not told',
 };
 
-export function callsTable(calls) {
-  return html`<div class="table" role="region" aria-label="Calls" tabindex="0">
+/** @param inUtc for what leaves the house: the reader's zone is not ours */
+export function callsTable(calls, { inUtc = false, label = 'Calls' } = {}) {
+  return html`<div class="table" role="region" aria-label=${label} tabindex="0">
     <table>
       <thead>
         <tr><th scope="col">Began</th><th scope="col">To</th><th scope="col">Counts as</th><th scope="col">SIP</th><th scope="col">Q.850</th>
           <th scope="col">Ended by</th><th scope="col">PDD</th><th scope="col">Talked</th><th scope="col">Loss in / out</th><th scope="col">Worst R in / out</th><th scope="col">Call on the PBX</th></tr>
       </thead>
-      <tbody>${calls.map(row)}</tbody>
+      <tbody>${calls.map((call) => row(call, inUtc))}</tbody>
     </table>
   </div>`;
 }
 
-function row(call) {
+function row(call, inUtc) {
   const outcome = OUTCOMES[call.outcome];
   return html`<tr>
-    <th scope="row">${time(call.seizedAt)}</th>
+    <th scope="row">${inUtc ? utc(call.seizedAt).slice(0, 19) : time(call.seizedAt)}</th>
     <td>${call.calleePrefix || '–'}<span class="muted" title="Keyed hash of the number: equal for equal numbers">${call.calleeKey ? ` #${call.calleeKey.slice(0, 8)}` : nothing}</span></td>
     <td><span class=${outcome.tone ? `tone ${outcome.tone}` : ''} title=${outcome.means}>${outcome.word}</span></td>
     <td>${call.sip ?? '–'}</td>

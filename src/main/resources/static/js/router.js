@@ -4,6 +4,7 @@ const PAGES = [
   { path: /^\/$/, names: [] },
   { path: /^\/trunks\/([^/]+)\/([^/]+)$/, names: ['pbx', 'trunk'], load: () => import('./trunk-page.js') },
   { path: /^\/timeline$/, names: [], load: () => import('./timeline-page.js') },
+  { path: /^\/report$/, names: [], load: () => import('./report-page.js') },
 ];
 
 export function trunkPath(pbx, trunk) {

@@ -2,6 +2,8 @@ package org.trunkpilot.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -220,6 +222,38 @@ class RecordApiTest extends OnTheWeb {
                         .get("step")
                         .asString())
                 .isEqualTo("PT1H27M");
+    }
+
+    @Test
+    void aProviderIsReportedOnWithTheCallsThatItCanLookUp() {
+        jdbc.sql("delete from call_leg").update();
+        jdbc.sql("delete from trunk_minute").update();
+        Instant minute = clock.instant().truncatedTo(ChronoUnit.MINUTES).minusSeconds(600);
+        timeline.minute(InMemoryRoom.HQ, minute(minute));
+        timeline.leg(InMemoryRoom.HQ, leg(minute, CallLeg.Outcome.CARRIER_FAULT));
+        timeline.leg(InMemoryRoom.HQ, leg(minute.plusSeconds(9), CallLeg.Outcome.OK));
+        String carrier = admin().get("/api/v1/trunks/hq/prov-a").json().get("carrier").asString();
+        String asked = "carrier=" + URLEncoder.encode(carrier, StandardCharsets.UTF_8);
+
+        JsonNode report = admin().get("/api/v1/reports/provider?" + asked).json();
+        var csv = admin().get("/api/v1/reports/provider/calls?" + asked);
+
+        assertThat(report.get("carrier").asString()).isEqualTo(carrier);
+        JsonNode trunk = report.get("trunks").get(0);
+        assertThat(trunk.get("trunk").asString()).isEqualTo("prov-a");
+        assertThat(trunk.get("availabilityPercent").asDouble()).isEqualTo(100);
+        assertThat(trunk.get("faultClasses").get(0).get("name").asString()).isEqualTo("SIP 503");
+        assertThat(trunk.get("pddMillis").get("count").asInt()).isEqualTo(2);
+        List<String> rows = csv.body().lines().toList();
+        assertThat(rows).hasSize(2);
+        assertThat(rows.get(1)).contains(",hq,prov-a,default,1772452800.42,4930,8f14e45fceea167a,503,38,FAR_END,");
+        assertThat(admin().get("/api/v1/reports/provider?carrier=nobody").status())
+                .isEqualTo(404);
+        assertThat(admin().get("/api/v1/reports/provider/calls?carrier=nobody").status())
+                .isEqualTo(404);
+        assertThat(admin().get("/api/v1/reports/provider?from=2026-01-01T00:00:00Z&to=2026-03-01T00:00:00Z")
+                        .status())
+                .isEqualTo(400);
     }
 
     private static CallLeg leg(Instant ended, CallLeg.Outcome outcome) {

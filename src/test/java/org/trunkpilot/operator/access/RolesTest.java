@@ -39,6 +39,8 @@ class RolesTest extends OnTheWeb {
             GET    /api/v1/decisions                         VIEWER
             GET    /api/v1/timeline                          VIEWER
             GET    /api/v1/timeline/export                   VIEWER
+            GET    /api/v1/reports/provider                  VIEWER
+            GET    /api/v1/reports/provider/calls            VIEWER
             GET    /api/v1/events                            VIEWER
             GET    /api/v1/overrides                         VIEWER
             GET    /api/v1/overrides/{id}                    VIEWER
@@ -69,6 +71,7 @@ class RolesTest extends OnTheWeb {
             GET    /pages.css                                VIEWER
             GET    /trunks/hq/prov-a                         VIEWER
             GET    /timeline                                 VIEWER
+            GET    /report                                   VIEWER
             GET    /actuator/health/pbx                      VIEWER
             GET    /actuator/health/liveness                 -
             GET    /actuator/health/readiness                -
