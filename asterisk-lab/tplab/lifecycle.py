@@ -1,10 +1,11 @@
 """Up, down, start, stop: the lab as a whole."""
-import concurrent.futures, os, shutil, time
+import concurrent.futures, contextlib, os, shutil, time
 from . import download, faults, host, instance, netns, network
 from .ami import Ami
 from .host import LAB_DIR, LabError, RUN, read_state, say, wait_until, write_state
 
-READY_SECONDS = 15
+READY_SECONDS = 75            # longer than a REGISTER waits for its answer (32 s) and than Asterisk waits before the next (60 s)
+ASK_AGAIN = 5
 
 
 def up(options):
@@ -78,13 +79,28 @@ def boot(*names):
 
 def wait_ready():
     """Both trunks registered and known to be reachable: of itself, Asterisk first asks some time in the first 60 s."""
+    end = time.monotonic() + READY_SECONDS
     with Ami('pbx') as ami:
-        for trunk in network.LINKS:
-            ami.ask('PJSIPQualify', Endpoint=trunk)
-        def ready():
-            return all(status == 'Registered' for status in registrations(ami).values()) \
-                and all(reachable(ami, trunk) == 'Reachable' for trunk in network.LINKS)
-        wait_until(ready, READY_SECONDS, 'both trunks registered and reachable')
+        while True:
+            unregistered = [trunk for trunk, status in registrations(ami).items() if status != 'Registered']
+            silent = [trunk for trunk in network.LINKS if reachable(ami, trunk) != 'Reachable']
+            if not unregistered and not silent:
+                return
+            if time.monotonic() > end:
+                raise LabError(f'both trunks registered and reachable: not within {READY_SECONDS} s '
+                               f"(not registered: {unregistered or 'none'}, not reachable: {silent or 'none'})")
+            # Asked again and again: a REGISTER or OPTIONS that was out when its answer could not come holds the next back for a while.
+            for trunk in unregistered:
+                ami.ask('PJSIPRegister', Registration=trunk)
+            for trunk in silent:
+                ami.ask('PJSIPQualify', Endpoint=trunk)
+            with contextlib.suppress(LabError):
+                wait_until(lambda: well(ami), min(ASK_AGAIN, max(0.1, end - time.monotonic())), 'well')
+
+
+def well(ami):
+    return all(status == 'Registered' for status in registrations(ami).values()) \
+        and all(reachable(ami, trunk) == 'Reachable' for trunk in network.LINKS)
 
 
 def reset(rows):
@@ -94,9 +110,6 @@ def reset(rows):
         ami.ask('Hangup', Channel='/^(PJSIP|Local)/.*$/')
         if rows:
             ami.ask('DBDelTree', Family='trunkpilot')
-        for trunk, status in registrations(ami).items():
-            if status != 'Registered':
-                ami.ask('PJSIPRegister', Registration=trunk)
         wait_until(lambda: not ami.list('CoreShowChannels'), 5, 'calls ended')
     wait_ready()
 

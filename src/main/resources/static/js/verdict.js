@@ -7,6 +7,12 @@
 
 import { clause, clock, list, orderWords, plural, sentence } from './words.js';
 
+/** Percent from which on a blame has a witness. */
+const SURE = 90;
+
+/** Whose trouble another trunk has as well. */
+const NO_MOVE_HELPS = ['PBX', 'LAN_PHONES', 'CALLEE'];
+
 /**
  * @returns {{tone: string, headline: string, fault?: string, did?: string, todo?: string}}
  */
@@ -32,6 +38,7 @@ const RULES = [
   trunkDegraded,
   carrierRefuses,
   pbxNotReady,
+  blamed,
   alarm,
   routeFrozen,
   outOfSync,
@@ -147,7 +154,7 @@ function emergencyRouteHurt(state) {
     headline:
       `Emergency calls still try ${first.name} (${first.carrier}) first, and it carries no calls: ` +
       lowerFirst(sentence(reason(first))),
-    fault: faultOf(state, first),
+    fault: faultOf(first),
     did:
       `Emergency routes are watched and never steered: each such call goes on to ${next} only once ${first.name} has` +
       ` failed it. ${doneAbout(state, down)}`,
@@ -195,24 +202,17 @@ function badTrunk(state, verdict, says) {
   return {
     tone: hurt.length > 0 ? 'bad' : 'warn',
     headline: `${first.name} (${first.carrier}) ${says}${others}: ${lowerFirst(sentence(reason(first)))}`,
-    fault: faultOf(state, first),
+    fault: faultOf(first),
     did: doneAbout(state, bad),
     todo: todoAbout(state, bad, hurt),
   };
 }
 
-/** With a healthy trunk of another carrier on the same uplink as witness it is the carrier; without, its path may be it. */
-function faultOf(state, trunk) {
-  const witness = state.trunks.find(
-    (other) =>
-      other.pbx === trunk.pbx &&
-      other.uplink === trunk.uplink &&
-      other.carrier !== trunk.carrier &&
-      other.verdict === 'HEALTHY',
-  );
-  return witness
-    ? `${trunk.carrier}’s: ${witness.name} is well on the same uplink (${trunk.uplink}).`
-    : `${trunk.carrier}’s, or its path’s: no healthy trunk of another carrier on uplink ${trunk.uplink} to compare with.`;
+/** In the service's own words, and how sure it is where it is not. */
+function faultOf({ blame }) {
+  if (!blame) return 'Nothing points at anybody yet.';
+  const unsure = blame.attribution !== 'UNKNOWN' && blame.confidencePercent < SURE;
+  return sentence(blame.words) + (unsure ? ` (${blame.confidencePercent} % sure.)` : '');
 }
 
 function doneAbout(state, bad) {
@@ -230,25 +230,55 @@ function doneAbout(state, bad) {
 }
 
 function todoAbout(state, bad, hurt) {
-  const carriers = carriersOf(bad);
-  if (hurt.length === 0) return `Nothing urgent: new calls avoid it. Report it to ${carriers}.`;
+  const remedies = remediesFor(bad);
+  if (hurt.length === 0) return `Nothing urgent: new calls avoid it. ${remedies}`;
+  if (bad.every((trunk) => trunk.blame && NO_MOVE_HELPS.includes(trunk.blame.attribution))) return remedies;
   const emergency = hurt.filter((route) => route.emergency);
   const others = hurt.filter((route) => !route.emergency);
   return [
     emergency.length === 0 ? '' : `Emergency calls still try it first. ${remedyFor(state, emergency, 'Put a better trunk')}`,
-    others.length === 0 ? `Report it to ${carriers}.` : todoOnSteered(state, others, carriers),
+    others.length === 0 ? remedies : todoOnSteered(state, others, bad),
   ]
     .join(' ')
     .trim();
 }
 
-function todoOnSteered(state, hurt, carriers) {
+/** Each remedy once, whatever the number of trunks that need it. */
+function remediesFor(trunks) {
+  const blames = trunks.map((trunk) => trunk.blame ?? { attribution: 'CARRIER', name: trunk.carrier });
+  const named = blames.map((blame, i) => (blame.attribution === 'UNKNOWN' ? { ...blame, name: trunks[i].carrier } : blame));
+  return [...new Set(named.map(mending))].join(' ');
+}
+
+/** Who can mend it, and where to look. */
+function mending({ attribution, name }) {
+  switch (attribution) {
+    case 'CARRIER':
+      return `Report it to ${name}.`;
+    case 'UPLINK':
+      return `Look at the router and the line of uplink ${name}, and call whoever runs that line.`;
+    case 'PBX':
+      return 'Look at the PBX, its host and its network port.';
+    case 'LAN_PHONES':
+      return 'Look at the switches, cables and power between the phones and the PBX; no carrier need be called.';
+    case 'CALLEE':
+      return 'Nothing: it is the network of who is called. Tell callers if they ask.';
+    case 'ACCOUNT':
+      return `See whether credentials, credit, caller ID and channels of ${name} still hold.`;
+    case 'CODEC':
+      return `Compare the codecs that ${name} uses with those of the other side.`;
+    default:
+      return `Listen to a call; report it to ${name} if it lasts.`;
+  }
+}
+
+function todoOnSteered(state, hurt, bad) {
   const watching = hurt.filter((route) => pbxOf(state, route)?.mode === 'WATCHING');
   const callers = `New calls on ${list(hurt.map((route) => route.name))} still try it first.`;
   if (watching.length > 0) {
     return `${callers} Change the order on the PBX yourself, or let Trunkpilot act on ${watching[0].pbx}.`;
   }
-  return `${callers} Call ${carriers}; if you know a better trunk, give an order.`;
+  return `${callers} ${remediesFor(bad)} If you know a better trunk, give an order.`;
 }
 
 /**
@@ -317,6 +347,30 @@ function pbxNotReady(state) {
     todo: pbx.state === 'STORM' ? 'Look at the PBX and its network.' : 'Wait; this ends by itself.',
   };
 }
+
+/** What no trunk shows, or none alone: the house, a number, a prefix, one phone's codec. */
+function blamed(state) {
+  const [first] = state.pbxs.flatMap((pbx) => pbx.culprits ?? []);
+  if (!first) return undefined;
+  return {
+    tone: first.attribution === 'CALLEE' ? 'note' : 'warn',
+    headline: sentence(first.words),
+    fault: `${WHOSE[first.attribution](first.name)} (${first.confidencePercent} % sure.)`,
+    did: 'No order was changed for it: as a whole the trunks carry calls well.',
+    todo: mending(first),
+  };
+}
+
+const WHOSE = {
+  CARRIER: (name) => `${name}’s.`,
+  UPLINK: (name) => `The uplink’s: ${name}.`,
+  PBX: () => 'The PBX’s, or of what it hangs on.',
+  LAN_PHONES: () => 'Our own house’s: no carrier’s.',
+  CALLEE: () => 'Of whom is called: no carrier’s and not ours.',
+  ACCOUNT: (name) => `Our standing’s: ${name}.`,
+  CODEC: (name) => `The settings’: ${name}.`,
+  UNKNOWN: () => 'Not known.',
+};
 
 function alarm(state) {
   const alarms = state.pbxs.flatMap((pbx) => pbx.alarms);

@@ -37,7 +37,7 @@ class PageE2eIT extends InTheBrowser {
                 .hasText(
                         "prov-a (Alpha Telecom) carries calls badly: 10.2 % of the packets towards us are lost, on 3 of 3"
                                 + " calls.");
-        assertThat(page.getByText("Alpha Telecom’s: prov-b is well on the same uplink (fibre)."))
+        assertThat(page.getByText("Alpha Telecom, not us: prov-b of Beta Voice sounds well over the same uplink."))
                 .isVisible();
         assertThat(page.getByText("Route default tries prov-b first (the PBX has it)."))
                 .isVisible();

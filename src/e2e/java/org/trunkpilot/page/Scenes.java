@@ -12,6 +12,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import org.trunkpilot.control.PbxView;
 import org.trunkpilot.control.RouteView;
+import org.trunkpilot.health.Attribution;
 import org.trunkpilot.health.Belief;
 import org.trunkpilot.health.Finding;
 import org.trunkpilot.health.Grade;
@@ -20,6 +21,7 @@ import org.trunkpilot.health.PartBelief;
 import org.trunkpilot.health.Verdict;
 import org.trunkpilot.pbx.LinkStatus;
 import org.trunkpilot.pbx.PbxKind;
+import org.trunkpilot.routing.Culprit;
 import org.trunkpilot.routing.Judgement;
 import org.trunkpilot.routing.Losses;
 import org.trunkpilot.routing.Mode;
@@ -82,7 +84,14 @@ final class Scenes {
                         Map.of(A, lossy(), B, good(B), C, good(C)),
                         Map.of(A, ServiceState.OUT_OF_SERVICE),
                         List.of(decision),
-                        Optional.empty()),
+                        Optional.empty(),
+                        List.of(new Culprit(
+                                Attribution.CARRIER,
+                                "Alpha Telecom",
+                                List.of(A),
+                                95,
+                                ago(30),
+                                "Alpha Telecom, not us: prov-b of Beta Voice sounds well over the same uplink."))),
                 moved,
                 why);
     }
@@ -113,7 +122,7 @@ final class Scenes {
                 view.link(),
                 mode,
                 who + " switched it.",
-                judgement(told.beliefs(), told.services(), List.of(), told.commonCause()),
+                judgement(told.beliefs(), told.services(), List.of(), told.commonCause(), told.culprits()),
                 view.losses(),
                 view.alarms(),
                 view.faultsOfOurOwn(),
@@ -142,7 +151,8 @@ final class Scenes {
                         told.changes(),
                         told.probes(),
                         told.legs(),
-                        told.alarms()),
+                        told.alarms(),
+                        told.culprits()),
                 view.losses(),
                 view.alarms(),
                 0,
@@ -195,6 +205,15 @@ final class Scenes {
             Map<TrunkId, ServiceState> out,
             List<RouteDecision> decisions,
             Optional<String> commonCause) {
+        return judgement(beliefs, out, decisions, commonCause, List.of());
+    }
+
+    private static Judgement judgement(
+            Map<TrunkId, Belief> beliefs,
+            Map<TrunkId, ServiceState> out,
+            List<RouteDecision> decisions,
+            Optional<String> commonCause,
+            List<Culprit> culprits) {
         Map<TrunkId, ServiceState> services = new HashMap<>();
         beliefs.keySet().forEach(trunk -> services.put(trunk, ServiceState.IN_SERVICE));
         services.putAll(out);
@@ -213,7 +232,8 @@ final class Scenes {
                 List.of(),
                 commonCause.stream()
                         .map(cause -> "Look at the uplink: " + cause)
-                        .toList());
+                        .toList(),
+                culprits);
     }
 
     private static Belief good(TrunkId trunk) {
@@ -227,11 +247,12 @@ final class Scenes {
                 38,
                 OptionalDouble.of(53.2),
                 List.of(new Finding(
-                        Finding.Kind.LOSS_INBOUND,
-                        Verdict.DEGRADED,
-                        Grade.A,
-                        ago(30),
-                        "10.2 % of the packets towards us are lost, on 3 of 3 calls")));
+                                Finding.Kind.LOSS_INBOUND,
+                                Verdict.DEGRADED,
+                                Grade.A,
+                                ago(30),
+                                "10.2 % of the packets towards us are lost, on 3 of 3 calls")
+                        .by(Attribution.CARRIER)));
     }
 
     private static Belief down(TrunkId trunk) {

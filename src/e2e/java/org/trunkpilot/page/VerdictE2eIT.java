@@ -13,7 +13,9 @@ class VerdictE2eIT extends InTheBrowser {
               const { siteVerdict } = await import('/js/verdict.js');
               const trunk = (name, more) => ({ pbx: 'hq', name, carrier: name.toUpperCase(), uplink: 'fibre',
                 verdict: 'HEALTHY', serviceState: 'IN_SERVICE', findings: [], ...more });
-              const bad = (verdict, words) => ({ verdict, findings: [{ verdict, words }] });
+              const blame = (attribution, name, words, confidencePercent = 95) => ({ attribution, name, words, confidencePercent });
+              const bad = (verdict, words, whose) => ({ verdict, findings: [{ verdict, words }], blame: whose ?? null });
+              const carrierA = blame('CARRIER', 'A', 'A, not us: b of B answers over the same uplink.');
               const route = (more) => ({ pbx: 'hq', name: 'default', emergency: false, staticOrder: ['a', 'b'],
                 wantedOrder: ['a', 'b'], actualOrder: ['a', 'b'], inSync: true, why: 'As configured.', frozen: null,
                 actualWords: 'As wanted.', ...more });
@@ -48,11 +50,19 @@ class VerdictE2eIT extends InTheBrowser {
                   routes: [route(), emergency('b', 'a')] }),
                 emergencyWell: site({ trunks: [trunk('a'), trunk('b', bad('DOWN', 'no OPTIONS answered'))],
                   routes: [route(), emergency('a', 'b')] }),
-                downFirst: site({ trunks: [trunk('a', bad('DOWN', 'no OPTIONS answered')), trunk('b')] }),
-                downMoved: site({ trunks: [trunk('a', bad('DOWN', 'no OPTIONS answered')), trunk('b')],
+                downFirst: site({ trunks: [trunk('a', bad('DOWN', 'no OPTIONS answered', carrierA)), trunk('b')] }),
+                downMoved: site({ trunks: [trunk('a', bad('DOWN', 'no OPTIONS answered', carrierA)), trunk('b')],
                   routes: [route(moved)] }),
-                noWitness: site({ trunks: [trunk('a', { ...bad('DEGRADED', 'loses packets'), uplink: 'lte' }), trunk('b')],
+                noWitness: site({ trunks: [trunk('a', bad('DEGRADED', 'loses packets',
+                  blame('CARRIER', 'A', 'A or its path: no other witness on uplink lte.', 55))), trunk('b')],
                   routes: [route(moved)] }),
+                uplinkBad: site({ trunks: [trunk('a', bad('DEGRADED', 'loses packets',
+                  blame('UPLINK', 'fibre', 'Uplink fibre, not A: it loses packets of others, too.'))), trunk('b')] }),
+                houseBad: site({ trunks: [trunk('a', bad('DEGRADED', 'loses packets',
+                  blame('LAN_PHONES', '', 'What A misses of us was lost between our phones and the PBX.'))), trunk('b')] }),
+                switchDead: site({ pbxs: [pbx({ culprits: [
+                  blame('LAN_PHONES', '', 'Four phones vanished together: a switch or its power.', 80)] })] }),
+                callee: site({ pbxs: [pbx({ culprits: [blame('CALLEE', '0301', 'One number is not reached.', 80)] })] }),
                 watching: site({ pbxs: [pbx({ mode: 'WATCHING' })],
                   trunks: [trunk('a', bad('DEGRADED', 'loses packets')), trunk('b')],
                   routes: [route({ wantedOrder: ['b', 'a'], inSync: false })] }),
@@ -156,8 +166,8 @@ class VerdictE2eIT extends InTheBrowser {
                         "downFirst",
                         words -> assertThat(words)
                                 .startsWith(
-                                        "bad | a (A) carries no calls: no OPTIONS answered. | A’s: b is well on the same uplink"
-                                                + " (fibre). | Route default: as configured."))
+                                        "bad | a (A) carries no calls: no OPTIONS answered. | A, not us: b of B answers over the"
+                                                + " same uplink. | Route default: as configured."))
                 .hasEntrySatisfying(
                         "downMoved",
                         words -> assertThat(words)
@@ -167,8 +177,28 @@ class VerdictE2eIT extends InTheBrowser {
                 .hasEntrySatisfying(
                         "noWitness",
                         words -> assertThat(words)
-                                .contains(
-                                        "A’s, or its path’s: no healthy trunk of another carrier on uplink lte to compare with."))
+                                .contains("A or its path: no other witness on uplink lte. (55 % sure.)"))
+                .hasEntrySatisfying(
+                        "uplinkBad",
+                        words -> assertThat(words)
+                                .contains("Uplink fibre, not A: it loses packets of others, too. |")
+                                .contains("Look at the router and the line of uplink fibre"))
+                .hasEntrySatisfying(
+                        "houseBad",
+                        words -> assertThat(words)
+                                .contains("What A misses of us was lost between our phones and the PBX. |")
+                                .endsWith("Look at the switches, cables and power between the phones and the PBX; no"
+                                        + " carrier need be called."))
+                .hasEntrySatisfying(
+                        "switchDead",
+                        words -> assertThat(words)
+                                .startsWith("warn | Four phones vanished together: a switch or its power. | Our own"
+                                        + " house’s: no carrier’s. (80 % sure.)"))
+                .hasEntrySatisfying(
+                        "callee",
+                        words -> assertThat(words)
+                                .startsWith("note | One number is not reached. | Of whom is called")
+                                .contains("No order was changed for it"))
                 .hasEntrySatisfying(
                         "watching",
                         words -> assertThat(words)

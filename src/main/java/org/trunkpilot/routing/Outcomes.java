@@ -50,6 +50,9 @@ final class Outcomes {
     /** Failed calls to one number, or of one phone: a person who redials does it twice. */
     private static final int LEAST = 3;
 
+    /** The dialplan's next attempt follows at once; a person who dials again takes longer. */
+    private static final Duration HANDED_ON = Duration.ofSeconds(2);
+
     /** Different numbers of one prefix; one call in thirty fails for its own reasons, so three in a row are one in 27,000. */
     private static final int LEAST_NUMBERS = 3;
 
@@ -219,20 +222,12 @@ final class Outcomes {
         });
     }
 
-    /** Of one call that went from trunk to trunk only the first counts. */
     private static int attempts(List<CallLeg> group, Run run) {
-        int attempts = 0;
-        Instant last = Instant.MIN;
-        for (CallLeg leg : group) {
-            if (failed(leg) && !leg.ended().isBefore(run.since)) {
-                attempts += last.equals(Instant.MIN)
-                                || Duration.between(last, leg.seized()).toSeconds() > 2
-                        ? 1
-                        : 0;
-                last = leg.ended();
-            }
-        }
-        return attempts;
+        var calls = new Calls();
+        group.stream()
+                .filter(leg -> failed(leg) && !leg.ended().isBefore(run.since))
+                .forEach(calls::take);
+        return calls.count;
     }
 
     private void phones(Instant now, List<Culprit> culprits) {
@@ -240,24 +235,18 @@ final class Outcomes {
             if (phone.isEmpty()) {
                 return;
             }
-            int refusals = 0;
+            var refusals = new Calls();
             Instant since = now;
-            Instant last = Instant.MIN;
             var trunks = new LinkedHashSet<TrunkId>();
             Optional<CallLeg> example = Optional.empty();
             for (CallLeg leg : group) {
                 if (refused(leg)) {
-                    since = refusals == 0 ? leg.seized() : since;
-                    // The dialplan's next trunk refusing the same call is the same refusal.
-                    refusals += last.equals(Instant.MIN)
-                                    || Duration.between(last, leg.seized()).toSeconds() > 2
-                            ? 1
-                            : 0;
-                    last = leg.ended();
+                    since = refusals.count == 0 ? leg.seized() : since;
+                    refusals.take(leg);
                     trunks.add(leg.trunk());
                     example = Optional.of(leg);
                 } else if (leg.through() && trunks.contains(leg.trunk())) {
-                    refusals = 0;
+                    refusals = new Calls();
                     trunks.clear();
                 }
             }
@@ -265,7 +254,10 @@ final class Outcomes {
             boolean othersServed = legs.stream()
                     .filter(leg -> leg.ended().isAfter(from) && trunks.contains(leg.trunk()) && leg.through())
                     .anyMatch(leg -> !leg.phone().equals(Optional.of(phone)));
-            if (refusals >= LEAST && othersServed && now.isBefore(last.plus(STANDS)) && example.isPresent()) {
+            if (refusals.count >= LEAST
+                    && othersServed
+                    && now.isBefore(refusals.last.plus(STANDS))
+                    && example.isPresent()) {
                 boolean codec = example.get().outcome() == Outcome.CODEC;
                 culprits.add(new Culprit(
                         codec ? Attribution.CODEC : Attribution.ACCOUNT,
@@ -273,7 +265,7 @@ final class Outcomes {
                         List.of(),
                         Culprit.INFERRED,
                         from,
-                        "The last " + refusals + " calls of " + phone + " were refused with "
+                        "The last " + refusals.count + " calls of " + phone + " were refused with "
                                 + example.get().sip().orElse(0) + " and calls of others are carried: check "
                                 + (codec ? "the codecs of that phone." : "its caller ID and account.")));
             }
@@ -307,6 +299,25 @@ final class Outcomes {
         var run = new Run();
         group.forEach(run::take);
         return run;
+    }
+
+    /** Counts calls by their legs: the dialplan hands a call from trunk to trunk at once, and to none of them twice. */
+    private static final class Calls {
+        private final Set<TrunkId> tried = new HashSet<>();
+        private int count;
+        private Instant last = Instant.MIN;
+
+        void take(CallLeg leg) {
+            boolean handedOn = count > 0
+                    && Duration.between(last, leg.seized()).compareTo(HANDED_ON) <= 0
+                    && !tried.contains(leg.trunk());
+            if (!handedOn) {
+                count++;
+                tried.clear();
+            }
+            tried.add(leg.trunk());
+            last = leg.ended();
+        }
     }
 
     /** Failures since the last call that got through. */

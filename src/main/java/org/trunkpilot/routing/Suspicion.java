@@ -41,6 +41,10 @@ final class Suspicion {
     /** Audio both ways so long after a fault began is no leftover from before. */
     private static final Duration LATER = Duration.ofSeconds(20);
 
+    /** A trunk that was just probed and is silent as well is known to be so by then: see the time-out of an OPTIONS. */
+    private static final Duration PENDING = Duration.ofSeconds(10);
+
+    private final Instant now;
     private final Inventory inventory;
     private final Map<TrunkId, Belief> beliefs;
     private final CommonCause common;
@@ -57,6 +61,7 @@ final class Suspicion {
             PathWatch paths,
             PhoneLegs phones,
             Outcomes outcomes) {
+        this.now = now;
         this.outcomes = outcomes;
         this.inventory = inventory;
         this.beliefs = beliefs;
@@ -157,6 +162,19 @@ final class Suspicion {
                     since,
                     Culprit.WITNESSED,
                     trunk.id() + " is silent, and the reference host of " + trunk.uplink() + " answers");
+        }
+        Optional<Trunk> pending = now.isBefore(since.plus(PENDING))
+                ? peers.stream().filter(t -> silent(t).isEmpty()).findFirst()
+                : Optional.empty();
+        if (pending.isPresent()) {
+            return new Culprit(
+                    Attribution.UNKNOWN,
+                    "",
+                    List.of(trunk.id()),
+                    Culprit.LIKELIEST,
+                    since,
+                    trunk.id() + " is silent; whether " + pending.get().id() + " answers over the same uplink "
+                            + trunk.uplink() + " shows in a moment.");
         }
         return bySibling(
                 trunk,

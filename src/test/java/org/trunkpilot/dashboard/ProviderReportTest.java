@@ -95,8 +95,7 @@ class ProviderReportTest {
     @Test
     void noIncidentNamesMoreThanTenCalls() {
         minutes(0, 1, Verdict.DOWN);
-        IntStream.range(0, 12)
-                .forEach(i -> leg("c" + i, i, OptionalInt.of(503), CallLeg.Outcome.CARRIER_FAULT, 90));
+        IntStream.range(0, 12).forEach(i -> leg("c" + i, i, OptionalInt.of(503), CallLeg.Outcome.CARRIER_FAULT, 90));
 
         assertThat(report().incidents().get(0).badCalls()).isEqualTo(12);
         assertThat(report().incidents().get(0).calls()).hasSize(10);

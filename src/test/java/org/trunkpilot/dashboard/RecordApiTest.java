@@ -232,7 +232,8 @@ class RecordApiTest extends OnTheWeb {
         timeline.minute(InMemoryRoom.HQ, minute(minute));
         timeline.leg(InMemoryRoom.HQ, leg(minute, CallLeg.Outcome.CARRIER_FAULT));
         timeline.leg(InMemoryRoom.HQ, leg(minute.plusSeconds(9), CallLeg.Outcome.OK));
-        String carrier = admin().get("/api/v1/trunks/hq/prov-a").json().get("carrier").asString();
+        String carrier =
+                admin().get("/api/v1/trunks/hq/prov-a").json().get("carrier").asString();
         String asked = "carrier=" + URLEncoder.encode(carrier, StandardCharsets.UTF_8);
 
         JsonNode report = admin().get("/api/v1/reports/provider?" + asked).json();

@@ -15,8 +15,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.StreamSupport;
 import tools.jackson.databind.JsonNode;
@@ -172,6 +174,16 @@ final class App implements AutoCloseable {
                 .filter(route -> route.path("name").asString().equals(name))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** Whose fault what is wrong now is, the surest first: {@code CARRIER Alpha Telecom}, {@code PBX}. */
+    Set<String> culprits() {
+        Set<String> said = new LinkedHashSet<>();
+        pbx().path("culprits")
+                .forEach(culprit -> said.add((culprit.path("attribution").asString() + " "
+                                + culprit.path("name").asString())
+                        .strip()));
+        return said;
     }
 
     /** Moves of the route since then, oldest first. */

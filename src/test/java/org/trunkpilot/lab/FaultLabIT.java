@@ -79,6 +79,7 @@ class FaultLabIT {
         assertThat(figures.callsUntilThen()).isLessThanOrEqualTo(5);
         assertThat(figures.harmedLive()).as("the move touches no live call").isZero();
         assertThat(figures.harmed()).as("each was carried by prov-b").isZero();
+        assertThat(app.culprits()).containsExactly("CARRIER Alpha Telecom");
     }
 
     @Test
@@ -99,6 +100,8 @@ class FaultLabIT {
     @Test
     void aProviderThatRingsEightSecondsLateLosesItsCallsWithin40Seconds() {
         underCalls("pdd=8", Duration.ofSeconds(40), "pdd=8");
+
+        assertThat(app.culprits()).containsExactly("CARRIER Alpha Telecom");
     }
 
     /** Ends with the calls that were placed until the order had changed and those of 15 seconds more. */

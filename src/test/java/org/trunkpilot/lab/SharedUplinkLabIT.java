@@ -53,6 +53,7 @@ class SharedUplinkLabIT {
         lab.fault("uplink", "cut");
         App.awaiting(Duration.ofSeconds(40)).until(() -> commonCause().contains("uplink"));
         Duration said = Duration.between(began, Instant.now());
+        App.awaiting(Duration.ofSeconds(10)).until(() -> app.culprits().contains("UPLINK fibre"));
         App.awaiting(Duration.ofSeconds(80))
                 .until(() -> Duration.between(began, Instant.now()).toSeconds() >= 60);
         lab.fault("uplink", "clear");
@@ -75,6 +76,7 @@ class SharedUplinkLabIT {
         Figures.note("shared uplink, prov-a blackholed: order read back after " + Duration.between(began, moved));
         assertThat(Duration.between(began, moved)).isLessThanOrEqualTo(Duration.ofSeconds(12));
         assertThat(app.moves("default", began)).hasSize(1);
+        assertThat(app.culprits()).as("prov-b answers over the same uplink").containsExactly("CARRIER Alpha Telecom");
     }
 
     private String commonCause() {

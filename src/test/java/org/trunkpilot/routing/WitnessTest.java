@@ -221,6 +221,30 @@ class WitnessTest {
     }
 
     @Test
+    void aMachineThatRedialsAtOnceHasCalledEachTime() {
+        assertThat(culprits(
+                        bad(A, 10, "493011", 480),
+                        bad(A, 11, "493011", 480),
+                        bad(A, 12, "493011", 480),
+                        good(A, 20, "493022"),
+                        good(A, 40, "498912")))
+                .extracting(Culprit::whose)
+                .containsExactly(Attribution.CALLEE);
+    }
+
+    @Test
+    void aCallThatIsHandedFromTrunkToTrunkIsOne() {
+        assertThat(culprits(
+                        bad(A, 10, "493011", 480),
+                        bad(B, 11, "493011", 480),
+                        bad(A, 30, "493011", 480),
+                        bad(B, 31, "493011", 480),
+                        good(A, 35, "493022"),
+                        good(A, 40, "498912")))
+                .isEmpty();
+    }
+
+    @Test
     void oneNumberThatFailsForEverybodyIsTheCallees() {
         assertThat(culprits(
                         bad(A, 10, "493011", 480),
