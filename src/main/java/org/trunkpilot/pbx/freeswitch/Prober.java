@@ -190,7 +190,11 @@ final class Prober {
                     remember(line, since);
                     told.add(new ProbeSent(since, trunk.id()));
                 }
-                line.pingHangs = out.compareTo(HANGS) >= 0;
+                if (!line.pingHangs && out.compareTo(HANGS) >= 0) {
+                    line.pingHangs = true;
+                    // What it has cost until now was for nothing; real trouble finds all of them left.
+                    line.answered = 0;
+                }
                 if (out.compareTo(LATE) >= 0 && !line.pingHangs) {
                     unease.pingLate(trunk.id(), at);
                 }
