@@ -22,6 +22,7 @@ const SPANS = {
 };
 const USUAL = '1h';
 const LONGEST = SPANS['90d'].seconds;
+const LONGEST_REPORT = SPANS['30d'].seconds;
 
 /** Steps people can read, in minutes; a span gets the shortest with no more of them than a chart has room for. */
 const STEPS = [1, 2, 5, 10, 15, 30, 60, 120];
@@ -249,6 +250,7 @@ export default class TrunkPage {
     return html`
       <div class="page-head">
         <h1 class="page-title">${trunk.name} <span class="muted">${trunk.carrier}, uplink ${trunk.uplink}, on ${trunk.pbx}</span></h1>
+        <a href="/report?${this.#reported(trunk.carrier)}">Report on ${trunk.carrier}</a>
         ${may(this.view.feed.site.user.role, 'OPERATOR')
           ? html`<button type="button" class="quiet" @click=${() => this.view.order({ pbx: trunk.pbx, trunk: trunk.name })}>Order …<span class="sr"> for ${trunk.name}</span></button>`
           : nothing}
@@ -261,6 +263,16 @@ export default class TrunkPage {
       </section>
       ${this.#charts()} ${this.#callsBehind()} ${this.#happened()}
     `;
+  }
+
+  /** The same span for the provider, where a report may be that long. */
+  #reported(carrier) {
+    const asked = new URLSearchParams({ carrier });
+    if (this.fixed && this.fixed.to - this.fixed.from <= LONGEST_REPORT) {
+      asked.set('from', iso(this.fixed.from));
+      asked.set('to', iso(this.fixed.to));
+    }
+    return asked;
   }
 
   #charts() {

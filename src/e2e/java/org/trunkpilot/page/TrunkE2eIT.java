@@ -124,6 +124,10 @@ class TrunkE2eIT extends InTheBrowser {
 
         assertThat(page).hasURL(Pattern.compile(".*from=.*&to=.*"));
         assertThat(button(page, "Later")).isVisible();
+        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Report on Alpha Telecom"))
+                .click();
+        assertThat(page).hasURL(Pattern.compile(".*/report\\?carrier=Alpha.*&from=.*&to=.*"));
+        assertThat(page.getByLabel("Span")).hasValue("");
     }
 
     @Test
