@@ -30,10 +30,7 @@ public interface PbxConnection extends AutoCloseable {
      *
      * @param told whether the PBX took it, once, within 5 s, on any thread
      */
-    default void register(TrunkId trunk, Consumer<RouteActuator.Outcome> told) {
-        told.accept(new RouteActuator.Outcome.Refused(
-                "Trunkpilot cannot make this kind of PBX register " + trunk + "; it has to be done by hand"));
-    }
+    void register(TrunkId trunk, Consumer<RouteActuator.Outcome> told);
 
     RouteActuator actuator();
 

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -59,6 +60,7 @@ public final class FreeswitchConnection implements PbxConnection {
     private final Prober prober;
     private final Snapshot snapshot;
     private final RouteActuator actuator;
+    private final Registrar registrar;
     private final Thread keeper;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Resync resync;
@@ -99,6 +101,7 @@ public final class FreeswitchConnection implements PbxConnection {
                 () -> counters.unread.get() + feed.gaps(),
                 feed::callsUnsettled);
         this.snapshot = new Snapshot(inventory, this::ask, clock, feed, prober, this::noteShortcoming);
+        this.registrar = new Registrar(this::ask);
         this.actuator = new HashAndDbActuator(this::ask, tuning.answerPatience(), clock);
         this.link = new LinkState(LinkStatus.State.CLOSED, clock.instant(), Optional.of("not opened yet"));
         this.keeper = new Thread(this::keep, "esl-" + address.pbx() + "-link");
@@ -123,12 +126,26 @@ public final class FreeswitchConnection implements PbxConnection {
 
     @Override
     public void probe(TrunkId trunk) {
-        Trunk known = inventory
-                .trunk(trunk)
-                .orElseThrow(() -> new IllegalArgumentException("no trunk \"" + trunk + "\" on this PBX"));
+        Trunk known = known(trunk);
         if (link.state() == LinkStatus.State.UP) {
             prober.probe(known);
         }
+    }
+
+    @Override
+    public void register(TrunkId trunk, Consumer<RouteActuator.Outcome> told) {
+        Trunk known = known(trunk);
+        try {
+            errands.execute(() -> told.accept(registrar.register(known)));
+        } catch (RejectedExecutionException e) {
+            told.accept(new RouteActuator.Outcome.Unconfirmed("the link is closed"));
+        }
+    }
+
+    private Trunk known(TrunkId trunk) {
+        return inventory
+                .trunk(trunk)
+                .orElseThrow(() -> new IllegalArgumentException("no trunk \"" + trunk + "\" on this PBX"));
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.trunkpilot.pbx.LinkStatus;
 import org.trunkpilot.pbx.PbxAddress;
+import org.trunkpilot.pbx.RouteActuator;
 import org.trunkpilot.pbx.RouteActuator.ClockReading;
 import org.trunkpilot.pbx.RouteActuator.Outcome;
 import org.trunkpilot.pbx.RouteActuator.Reading;
@@ -35,6 +37,7 @@ import org.trunkpilot.signal.ProbeSent;
 import org.trunkpilot.signal.Reachability;
 import org.trunkpilot.signal.Registration;
 import org.trunkpilot.signal.SnapshotTaken;
+import org.trunkpilot.trunk.TrunkId;
 
 /** The link itself, against a socket that behaves, misbehaves, or does not answer. */
 @Timeout(60)
@@ -386,6 +389,37 @@ class FreeswitchConnectionTest {
         pbx.gatewayState("prov-b", "REGISTER", "UP", "200");
         until(() -> of(ProbeAnswered.class).stream()
                 .anyMatch(answer -> answer.trunk().equals(Site.B)));
+    }
+
+    @Test
+    void aRegistrationIsPushedOfItsOwnGatewayAlone() {
+        open();
+
+        assertThat(pushed(Site.A)).isInstanceOf(RouteActuator.Outcome.Done.class);
+
+        assertThat(pbx.asked("api sofia profile external register prov-a")).isOne();
+        assertThat(pbx.asked).noneMatch(command -> command.contains("register prov-b"));
+    }
+
+    @Test
+    void whatDoesNotRegisterIsNotPushedAndThatIsSaid() {
+        open();
+
+        assertThat(pushed(Site.C))
+                .isEqualTo(new RouteActuator.Outcome.Refused("gateway \"prov-c\" is not one that registers"));
+        assertThat(pbx.asked).noneMatch(command -> command.contains(" register "));
+    }
+
+    @Test
+    void aPushWithoutALinkIsUnconfirmed() {
+        assertThat(pushed(Site.A)).isInstanceOf(RouteActuator.Outcome.Unconfirmed.class);
+    }
+
+    private RouteActuator.Outcome pushed(TrunkId trunk) {
+        var told = new AtomicReference<RouteActuator.Outcome>();
+        connection.register(trunk, told::set);
+        until(() -> told.get() != null);
+        return told.get();
     }
 
     @Test
