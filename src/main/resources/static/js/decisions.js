@@ -47,6 +47,12 @@ function row(view, each) {
         ${each.evidence.map((words) => html`<li>${sentence(words)}</li>`)}
       </ul>
       <p>Decided by: ${sentence(RUNGS[each.rung] ?? each.rung)}</p>
+      ${each.considered?.length
+        ? html`<p>Considered and refused:</p>
+            <ul>
+              ${each.considered.map((words) => html`<li>${sentence(words)}</li>`)}
+            </ul>`
+        : nothing}
       ${each.wouldChange ? html`<p>What would change it: ${sentence(each.wouldChange)}</p>` : nothing}
     </details>
   </article>`;

@@ -35,6 +35,8 @@ export const PART_OF_FINDING = {
   UNREACHABLE: 'REACHABILITY',
   SETUP_FAULTS: 'SETUP',
   SLOW_RINGING: 'PDD',
+  FALSE_BUSY: 'SETUP',
+  FALSE_RINGING: 'PDD',
 };
 
 export const RUNGS = {
@@ -42,7 +44,7 @@ export const RUNGS = {
   FROZEN: 'The route is frozen or the PBX paused',
   PBX_NOT_READY: 'The PBX is not ready',
   COMMON_CAUSE: 'Everything on the path is bad at once: not the carriers',
-  HARD_FAULT: 'A trunk carries no calls',
+  HARD_FAULT: 'A trunk carries no calls, or fails too many',
   SOFT_FAULT: 'A trunk carries calls badly and a better one is proven',
   FAIL_BACK: 'A trunk is well again',
   NOTHING: 'Nothing to do',
@@ -60,6 +62,20 @@ export const LINKS = {
 export const MODES = {
   ACTING: { word: 'Acting', means: 'Trunkpilot writes the order of trunks to the PBX' },
   WATCHING: { word: 'Watching', means: 'Trunkpilot decides and records the same, and writes nothing' },
+};
+
+/** What sort of thing an entry of the record tells. */
+export const KINDS = {
+  LINK: 'Link',
+  PBX: 'PBX',
+  VERDICT: 'Verdict',
+  SERVICE: 'Service',
+  DECISION: 'Decision',
+  ACTUATION: 'Written',
+  ORDER: 'Order',
+  MODE: 'Mode',
+  CONFIGURATION: 'Configuration',
+  ALARM: 'Alarm',
 };
 
 export const ROLES = { VIEWER: 'viewer', OPERATOR: 'operator', ADMIN: 'admin' };

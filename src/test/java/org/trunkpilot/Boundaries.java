@@ -55,7 +55,7 @@ final class Boundaries {
             operator      | shell | override trunk health routing control timeline
             backtest      | shell | PURE journal control settings operator
             dashboard     | shell | PURE control operator timeline pbx backtest
-            settings      | shell | trunk health routing pbx control timeline journal
+            settings      | shell | trunk signal health routing pbx control timeline journal
             practice      | shell | trunk
             console       | shell | PURE settings pbx operator
             """;

@@ -24,6 +24,7 @@ import org.trunkpilot.routing.Judgement;
 import org.trunkpilot.routing.Mode;
 import org.trunkpilot.routing.OrderRow;
 import org.trunkpilot.routing.PbxState;
+import org.trunkpilot.routing.RegistrationKeeper;
 import org.trunkpilot.routing.RouteController;
 import org.trunkpilot.routing.RoutePlan;
 import org.trunkpilot.routing.RowKeeper;
@@ -78,6 +79,7 @@ final class ControlLoop implements AutoCloseable {
     private final Scribe scribe;
     private final ReferenceHosts references;
     private final Logbook logbook;
+    private final RegistrationKeeper registrations;
     private final InstantSource clock;
     private final Consumer<PbxView> published;
     private final Map<RouteId, RowUpkeep> rows = new LinkedHashMap<>();
@@ -114,6 +116,8 @@ final class ControlLoop implements AutoCloseable {
         this.scribe = new Scribe(id(), timeline);
         this.references = new ReferenceHosts(pbx.references(), clock);
         this.logbook = new Logbook(journal, pbx.inventory());
+        this.registrations =
+                new RegistrationKeeper(pbx.inventory(), pbx.policy().selfHeal());
         for (var trunk : pbx.inventory().trunks()) {
             minutes.put(trunk.id(), new MinuteRollup(trunk.id()));
         }
@@ -202,6 +206,7 @@ final class ControlLoop implements AutoCloseable {
         Judgement judgement = core.decide(now);
         judgement.probes().forEach(connection::probe);
         scribe.judged(judgement, mode());
+        heal(judgement);
         rollUp(judgement);
         if (connection.status().state() == LinkStatus.State.UP && judgement.state() != PbxState.LINK_LOST) {
             tend(now, judgement);
@@ -212,6 +217,37 @@ final class ControlLoop implements AutoCloseable {
         remember(now, !judgement.decisions().isEmpty() || !judgement.changes().isEmpty());
         view = view(judgement);
         published.accept(view);
+    }
+
+    /** Makes the PBX register again where it has stopped trying. */
+    private void heal(Judgement judgement) {
+        RegistrationKeeper.Step step = registrations.step(judgement, mode());
+        step.lines()
+                .forEach(line -> scribe.write(
+                        judgement.at(),
+                        line.alarm() ? Entry.Kind.ALARM : Entry.Kind.ACTUATION,
+                        line.trunk(),
+                        line.words()));
+        step.register()
+                .forEach(trunk ->
+                        connection.register(trunk, outcome -> messages.add(() -> registered(trunk, outcome))));
+    }
+
+    private void registered(TrunkId trunk, RouteActuator.Outcome outcome) {
+        if (outcome instanceof RouteActuator.Outcome.Refused no) {
+            registrations.refused(trunk);
+            scribe.write(
+                    clock.instant(),
+                    Entry.Kind.ACTUATION,
+                    trunk,
+                    "The PBX did not take the order to register " + trunk + ": " + no.why() + ".");
+        } else if (outcome instanceof RouteActuator.Outcome.Unconfirmed unknown) {
+            scribe.write(
+                    clock.instant(),
+                    Entry.Kind.ACTUATION,
+                    trunk,
+                    "Nobody knows whether the PBX took the order to register " + trunk + ": " + unknown.why() + ".");
+        }
     }
 
     /** Looks after the rows that are due; at the first question left unanswered the others wait, too. */
@@ -356,6 +392,7 @@ final class ControlLoop implements AutoCloseable {
             routes.add(routeView(route, judgement));
         }
         var alarms = new ArrayList<>(judgement.alarms());
+        alarms.addAll(registrations.alarms());
         standDown.ifPresent(alarms::add);
         if (faults > 0 && clock.instant().isAfter(judgement.at().plus(STALLED))) {
             alarms.add("Trunkpilot itself is at fault: " + id() + " has not been judged since "
@@ -372,7 +409,8 @@ final class ControlLoop implements AutoCloseable {
                 core.losses(),
                 alarms,
                 faults,
-                routes);
+                routes,
+                references.dropped());
     }
 
     private RouteView routeView(Route route, Judgement judgement) {

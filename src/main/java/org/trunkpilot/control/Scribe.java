@@ -149,6 +149,10 @@ final class Scribe {
         append(new Entry(at, pbx, kind, Optional.empty(), Optional.of(route), words, Map.of()));
     }
 
+    void write(Instant at, Entry.Kind kind, TrunkId trunk, String words) {
+        append(new Entry(at, pbx, kind, Optional.of(trunk), Optional.empty(), words, Map.of()));
+    }
+
     private void believed(Belief belief) {
         Verdict before = verdicts.put(belief.trunk(), belief.verdict());
         if (belief.verdict() == before || (before == null && belief.verdict() == Verdict.UNKNOWN)) {

@@ -46,6 +46,12 @@ record DecisionJson(
         @Schema(description = "How sure that is, 0 to 100: above 90 with a witness, about 55 when only the likeliest.")
         @Nullable Integer confidencePercent,
 
+        @Schema(
+                description =
+                        "What else might have been done and why it was not, a sentence each: every other trunk of the route, or"
+                                + " the move that was refused.")
+        List<String> considered,
+
         @Schema(description = "In WATCHING the decision was made and recorded, and nothing was written.")
         Mode mode,
 
@@ -76,6 +82,7 @@ record DecisionJson(
                 decision.wouldChange().orElse(null),
                 decision.attribution().orElse(null),
                 decision.attribution().map(a -> decision.confidencePercent()).orElse(null),
+                decision.considered(),
                 mode,
                 outcome.orElse(null));
     }

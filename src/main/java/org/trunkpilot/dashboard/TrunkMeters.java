@@ -190,6 +190,13 @@ final class TrunkMeters implements MeterBinder {
                 tags,
                 pbx,
                 PbxView::faultsOfOurOwn);
+        count(
+                registry,
+                "trunkpilot.references.dropped",
+                "Answers of the uplinks' reference hosts lost because nobody took them in time",
+                tags,
+                pbx,
+                PbxView::referencesDropped);
         Map<String, Function<Losses, Long>> losses = Map.of(
                 "ended-leg", Losses::droppedLegs,
                 "live-call", Losses::forgottenCalls,

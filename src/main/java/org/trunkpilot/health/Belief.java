@@ -5,12 +5,15 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.Set;
+import org.trunkpilot.signal.Codec;
 import org.trunkpilot.trunk.TrunkId;
 
 /**
@@ -28,6 +31,7 @@ import org.trunkpilot.trunk.TrunkId;
  * @param ratingOutbound R-factor away from us, likewise
  * @param pddMedian INVITE to the first 180 or 183, decayed median
  * @param vantage how far the reports on its audio see
+ * @param codecs of its calls of the last minutes, where the PBX tells
  */
 public record Belief(
         TrunkId trunk,
@@ -44,9 +48,10 @@ public record Belief(
         OptionalDouble ratingInbound,
         OptionalDouble ratingOutbound,
         Optional<Duration> pddMedian,
-        Vantage vantage) {
+        Vantage vantage,
+        Set<Codec> codecs) {
 
-    /** A belief whose vantage is not known. */
+    /** A belief of which neither vantage nor codecs are known. */
     public Belief(
             TrunkId trunk,
             Instant at,
@@ -77,7 +82,8 @@ public record Belief(
                 ratingInbound,
                 ratingOutbound,
                 pddMedian,
-                Vantage.UNKNOWN);
+                Vantage.UNKNOWN,
+                Set.of());
     }
 
     public Belief {
@@ -86,6 +92,10 @@ public record Belief(
         ordered.putAll(parts);
         parts = Collections.unmodifiableMap(ordered);
         findings = List.copyOf(findings);
+        // An EnumSet for the same reason.
+        var used = EnumSet.noneOf(Codec.class);
+        used.addAll(codecs);
+        codecs = Collections.unmodifiableSet(used);
     }
 
     /** What is believed about one part; every belief has them all. */
@@ -117,7 +127,9 @@ public record Belief(
                 registered,
                 ratingInbound,
                 ratingOutbound,
-                pddMedian);
+                pddMedian,
+                vantage,
+                codecs);
     }
 
     /** The earliest bad evidence that still stands: only a probe sent after it proves anything. */

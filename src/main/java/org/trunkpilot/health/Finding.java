@@ -34,6 +34,10 @@ public record Finding(Kind kind, Verdict verdict, Grade grade, Instant since, St
         UNREACHABLE(Layer.CONTROL),
         /** Call set-up fails for reasons that are the carrier's. */
         SETUP_FAULTS(Layer.SETUP),
+        /** Many more numbers are busy than by other carriers. */
+        FALSE_BUSY(Layer.SETUP),
+        /** Calls ring at once and hardly any is answered, unlike by other carriers. */
+        FALSE_RINGING(Layer.PDD),
         /** Calls stay silent after dialling, or ring late. */
         SLOW_RINGING(Layer.PDD),
         /** Calls ring within the target, but much later than is usual here, and than on the other trunks now. */

@@ -1,6 +1,7 @@
 package org.trunkpilot.health;
 
 import java.time.Duration;
+import org.trunkpilot.signal.CauseRules;
 import org.trunkpilot.trunk.Destination;
 
 /**
@@ -10,6 +11,8 @@ import org.trunkpilot.trunk.Destination;
  * want and how long a judgement sticks.
  *
  * <p>Longer than other classes on purpose: one place for all numbers, each with its origin.
+ *
+ * @param causes what the site knows better than the table of causes
  */
 public record HealthPolicy(
         Registrations registration,
@@ -21,7 +24,42 @@ public record HealthPolicy(
         Audio audio,
         Path path,
         Recovery recovery,
-        Limits limits) {
+        Limits limits,
+        Pretence pretence,
+        CauseRules causes) {
+
+    /** A policy that goes by the table of causes as it is shipped, and compares trunks by the usual limits. */
+    public HealthPolicy(
+            Registrations registration,
+            Probes probes,
+            SetUp setUp,
+            PostDialDelay pdd,
+            Loss loss,
+            Quality quality,
+            Audio audio,
+            Path path,
+            Recovery recovery,
+            Limits limits) {
+        this(
+                registration,
+                probes,
+                setUp,
+                pdd,
+                loss,
+                quality,
+                audio,
+                path,
+                recovery,
+                limits,
+                new Pretence(Duration.ofHours(2), 12, 3, 1e6, 1e10),
+                CauseRules.NONE);
+    }
+
+    /** The same policy with a site's own rules about causes. */
+    public HealthPolicy withCauses(CauseRules rules) {
+        return new HealthPolicy(
+                registration, probes, setUp, pdd, loss, quality, audio, path, recovery, limits, pretence, rules);
+    }
 
     /**
      * Registration.
@@ -475,6 +513,27 @@ public record HealthPolicy(
         public Limits {
             between("limits.liveCalls", liveCalls, 1, 1_000_000);
             between("limits.endedLegs", endedLegs, 1, 1_000_000);
+        }
+    }
+
+    /**
+     * "Busy" and ringing that no phone knows of, by comparison between carriers ({@link Pretences}).
+     *
+     * @param window calls that are compared; 2 h, long enough for a site of ten calls an hour, short enough that noon is not compared
+     *     with the evening
+     * @param calls numbers here, and elsewhere to the same prefixes, without which nothing is compared, 4 to 1,000; 12
+     * @param times by which the share of busy numbers, or of calls that nobody answers, must exceed that elsewhere; 3
+     * @param suspectOneIn a suspicion is what chance does once in so many looks; 1,000,000: a busy site looks some 10,000 times in
+     *     three months
+     * @param degradeOneIn likewise a degraded trunk, if the numbers bear it out; 10,000,000,000
+     */
+    public record Pretence(Duration window, int calls, double times, double suspectOneIn, double degradeOneIn) {
+        public Pretence {
+            positive("pretence.window", window);
+            between("pretence.calls", calls, 4, 1_000);
+            between("pretence.times", times, 1.5, 100);
+            between("pretence.suspectOneIn", suspectOneIn, 100, 1e15);
+            between("pretence.degradeOneIn", degradeOneIn, suspectOneIn, 1e18);
         }
     }
 

@@ -2,12 +2,17 @@ package org.trunkpilot.health;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.trunkpilot.health.HealthPolicy.Path;
+import org.trunkpilot.signal.Codec;
 import org.trunkpilot.signal.MediaReport;
 import org.trunkpilot.signal.MediaReport.Direction;
 import org.trunkpilot.signal.MediaReport.Reception;
@@ -39,6 +44,7 @@ final class Media {
 
     private final RoundTrips roundTrips;
     private final ChangeTest delay;
+    private final Map<Codec, Instant> codecs = new EnumMap<>(Codec.class);
     private Instant twoWay = Instant.MIN;
 
     Media(HealthPolicy policy) {
@@ -93,6 +99,7 @@ final class Media {
             call.ownPackets = report.sentByReporter().orElse(0);
             call.ownPacketsAt = report.at();
         }
+        report.codec().ifPresent(codec -> codecs.put(codec, report.at()));
         boolean renegotiated = changesCodec(call, report);
         if (renegotiated && call.talkingSince != null) {
             call.talkingSince = report.at();
@@ -165,6 +172,20 @@ final class Media {
         }
         double edge = path.relayedFactor() * probeRoundTripMillis.getAsDouble() + millis(path.relayedMargin());
         return rtcp.getAsDouble() > edge ? Vantage.END_TO_END : Vantage.CARRIER_EDGE;
+    }
+
+    /** What calls were coded with in the last minutes. */
+    Set<Codec> codecs(Instant now) {
+        if (codecs.isEmpty()) {
+            return Set.of();
+        }
+        var used = EnumSet.noneOf(Codec.class);
+        codecs.forEach((codec, at) -> {
+            if (now.isBefore(at.plus(evidenceFor))) {
+                used.add(codec);
+            }
+        });
+        return used;
     }
 
     /** Round trips of RTCP that were not believed. */

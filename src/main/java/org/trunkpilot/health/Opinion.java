@@ -58,7 +58,8 @@ record Opinion(
                 media.ratingInbound(now),
                 media.ratingOutbound(now),
                 delay.median(),
-                media.vantage(now, probes.roundTripMillis(now)));
+                media.vantage(now, probes.roundTripMillis(now)),
+                media.codecs(now));
     }
 
     private List<Finding> findings(Instant now, RingingNow others) {
@@ -138,8 +139,8 @@ record Opinion(
         return switch (kind) {
             case NOT_REGISTERED, REGISTRATION_STOPPED, REGISTRATION_FLAPS -> Part.REGISTRATION;
             case UNREACHABLE -> Part.REACHABILITY;
-            case SETUP_FAULTS -> Part.SETUP;
-            case SLOW_RINGING, LATER_THAN_USUAL -> Part.PDD;
+            case SETUP_FAULTS, FALSE_BUSY -> Part.SETUP;
+            case SLOW_RINGING, LATER_THAN_USUAL, FALSE_RINGING -> Part.PDD;
             case LOSS_INBOUND,
                     LOSS_OUTBOUND,
                     POOR_INBOUND,

@@ -33,7 +33,7 @@ import org.trunkpilot.trunk.TrunkId;
  *   towards us     carrier ──▶ PBX ──▶ phone    what the phone misses   = lost on the trunk + lost in the house
  * </pre>
  *
- * What is behind is therefore counted only as far as it exceeds what came in. The excess goes through the CUSUM of {@link LossTest}:
+ * What is behind is therefore counted only as far as it exceeds what came in. The excess goes through the CUSUM of {@link LossCusum}:
  * of each phone (one switch of three would be lost in a sum over all), and of each trunk for what it loses itself. A trunk whose carrier misses packets, and which
  * loses none itself, is not to blame.
  */

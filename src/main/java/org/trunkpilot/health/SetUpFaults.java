@@ -5,10 +5,13 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.trunkpilot.health.HealthPolicy.Recovery;
 import org.trunkpilot.health.HealthPolicy.SetUp;
@@ -49,6 +52,12 @@ final class SetUpFaults {
 
     /** Refusals in a row that are worth a word. */
     private static final int REFUSALS = 3;
+
+    /** Phones that are named; more are only counted. */
+    private static final int MOST_NAMED = 4;
+
+    /** Phones that are remembered. */
+    private static final int MOST_PHONES = 64;
 
     /** What carriers say when all channels are in use; and how many of it, beside how many good calls, tell that they mean it. */
     private static final String CAPACITY = "503";
@@ -94,6 +103,7 @@ final class SetUpFaults {
     private Instant fadedAt = Instant.MIN;
     private int refusals;
     private String refusal = "";
+    private final Set<String> refusedPhones = new LinkedHashSet<>();
     private Blame refusedFor = Blame.ACCOUNT;
 
     /** Calls at once from which on they fail, where that is what tells failing calls from good ones; else 0. */
@@ -114,7 +124,7 @@ final class SetUpFaults {
     void throughCall(Callee callee, int among, Instant at) {
         settle(at);
         lastCarried = at;
-        refusals = 0;
+        noRefusals();
         if (repeated(callee, Blame.NOBODY, at)) {
             return;
         }
@@ -127,11 +137,15 @@ final class SetUpFaults {
         observe(new Outcome(at, callee.prefix(), 0, true, among, ""));
     }
 
-    /** A call is over that did not get through. */
-    void failedCall(Callee callee, Ruling ruling, int among, Instant at) {
+    /**
+     * A call is over that did not get through.
+     *
+     * @param phone who called, where the PBX told: whose account or codec it is that is refused
+     */
+    void failedCall(Callee callee, Optional<String> phone, Ruling ruling, int among, Instant at) {
         settle(at);
         if (ruling.blame() == Blame.ACCOUNT || ruling.blame() == Blame.CODEC) {
-            refused(ruling, at);
+            refused(ruling, phone, at);
         }
         if (ruling.blame() == Blame.CALLEE) {
             lastCarried = at;
@@ -152,14 +166,14 @@ final class SetUpFaults {
     void doubt() {
         latch.doubt();
         clear();
-        refusals = 0;
+        noRefusals();
     }
 
     /** What calls have shown since then was not the trunk's fault. */
     void forgive(Instant from) {
         latch.forgive(from);
         clear();
-        refusals = 0;
+        noRefusals();
     }
 
     private void settle(Instant now) {
@@ -181,9 +195,21 @@ final class SetUpFaults {
         risingSince = null;
     }
 
-    private void refused(Ruling ruling, Instant at) {
+    private void noRefusals() {
+        refusals = 0;
+        refusedPhones.clear();
+    }
+
+    private void refused(Ruling ruling, Optional<String> phone, Instant at) {
+        // Credit and codec are two matters: three refusals of both kinds together are three of none.
+        if (refusals > 0 && ruling.blame() != refusedFor) {
+            noRefusals();
+        }
         if (refusals == 0) {
             refusedSince = at;
+        }
+        if (refusedPhones.size() < MOST_PHONES) {
+            phone.ifPresent(refusedPhones::add);
         }
         refusals++;
         refusal = ruling.words();
@@ -379,11 +405,35 @@ final class SetUpFaults {
                     Verdict.SUSPECT,
                     Grade.B,
                     refusedSince,
-                    "the last " + refusals + " calls were refused with " + refusal
-                            + ": check credentials, credit, caller ID and codecs",
+                    "the last " + refusals + " calls were refused with " + refusal + ofPhones() + ": check "
+                            + toCheck(),
                     refusedFor == Blame.CODEC ? Attribution.CODEC : Attribution.ACCOUNT));
         }
         return Optional.empty();
+    }
+
+    /** ", of 12, 14, 17, 21 and 3 more"; nothing where the PBX does not tell who called. */
+    private String ofPhones() {
+        int more = refusedPhones.size() - MOST_NAMED;
+        String named = refusedPhones.stream().limit(MOST_NAMED).collect(Collectors.joining(", "));
+        return switch (refusedPhones.size()) {
+            case 0 -> "";
+            case 1 -> ", all of them of " + named;
+            default -> ", of " + named + (more > 0 ? " and " + more + " more" : "");
+        };
+    }
+
+    /** What a person has to look at differs by the code: the reason phrases of RFC 3261 say it, tersely. */
+    private String toCheck() {
+        if (refusedFor == Blame.CODEC) {
+            return "which codecs these phones and the trunk allow";
+        }
+        if (refusal.startsWith("402")) {
+            return "the credit of our account";
+        }
+        return refusal.startsWith("401") || refusal.startsWith("407")
+                ? "user name and password of the trunk"
+                : "credit, caller ID and what our account may call";
     }
 
     private Attribution attribution() {

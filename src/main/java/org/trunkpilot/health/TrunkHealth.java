@@ -71,7 +71,7 @@ public final class TrunkHealth {
     public TrunkHealth(Trunk trunk, HealthPolicy policy) {
         this.trunk = trunk;
         this.policy = policy;
-        this.causes = new CauseTable(policy.setUp().patience());
+        this.causes = new CauseTable(policy.setUp().patience(), policy.causes(), trunk.carrier());
         this.calls = new LiveCalls(policy.limits().liveCalls());
         this.registration = new RegistrationState(policy.registration());
         this.probes = new ProbeWatch(policy.probes());
@@ -277,7 +277,7 @@ public final class TrunkHealth {
                 delay.timedOut(call.callee.destination(), course.elapsed(), s.at());
             }
             if (ruling.blame() != Blame.NOBODY) {
-                setUp.failedCall(call.callee, ruling, call.among, s.at());
+                setUp.failedCall(call.callee, call.phone, ruling, call.among, s.at());
             }
         }
         if (ended.size() >= policy.limits().endedLegs()) {

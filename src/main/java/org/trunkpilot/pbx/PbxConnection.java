@@ -24,6 +24,17 @@ public interface PbxConnection extends AutoCloseable {
      */
     void probe(TrunkId trunk);
 
+    /**
+     * Makes the PBX send a REGISTER for the trunk now, and go on trying as after its own start. Never blocks. What comes of it at the
+     * carrier arrives as a {@code Registration}.
+     *
+     * @param told whether the PBX took it, once, within 5 s, on any thread
+     */
+    default void register(TrunkId trunk, Consumer<RouteActuator.Outcome> told) {
+        told.accept(new RouteActuator.Outcome.Refused(
+                "Trunkpilot cannot make this kind of PBX register " + trunk + "; it has to be done by hand"));
+    }
+
     RouteActuator actuator();
 
     LinkStatus status();

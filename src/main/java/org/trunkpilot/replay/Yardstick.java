@@ -47,7 +47,7 @@ final class Yardstick {
     private static final int SILENT_REPORTS = 2;
 
     private final HealthPolicy policy;
-    private final CauseTable causes;
+    private final Map<String, CauseTable> causes = new HashMap<>();
     private final Consumer<Attempt> tried;
     private final Consumer<Call> begun;
     private final Map<CallId, Live> live = new LinkedHashMap<>();
@@ -97,7 +97,6 @@ final class Yardstick {
     Yardstick(HealthPolicy policy, Consumer<Attempt> tried, Consumer<Call> begun) {
         this.tried = tried;
         this.policy = policy;
-        this.causes = new CauseTable(policy.setUp().patience());
         this.begun = begun;
     }
 
@@ -196,11 +195,12 @@ final class Yardstick {
     }
 
     private Attempt.Outcome outcome(Live leg, CallEnd end, int liveThere) {
-        OptionalInt channels = Optional.ofNullable(inventory)
-                .flatMap(i -> i.trunk(end.trunk()))
-                .map(Trunk::channels)
-                .orElse(OptionalInt.empty());
-        CauseTable.Ruling ruling = causes.rule(
+        Optional<Trunk> trunk = Optional.ofNullable(inventory).flatMap(i -> i.trunk(end.trunk()));
+        OptionalInt channels = trunk.map(Trunk::channels).orElse(OptionalInt.empty());
+        CauseTable table = causes.computeIfAbsent(
+                trunk.map(Trunk::carrier).orElse(""),
+                carrier -> new CauseTable(policy.setUp().patience(), policy.causes(), carrier));
+        CauseTable.Ruling ruling = table.rule(
                 end,
                 new CauseTable.Course(
                         leg.ringing != null,

@@ -50,6 +50,9 @@ final class Culprits {
     private final PhoneLegs phones;
     private final Map<TrunkId, Deque<Instant>> full = new LinkedHashMap<>();
 
+    /** What was said of a trouble of account or codec when it began: its figures grow, the alarm stays the same sentence. */
+    private Map<String, String> alarms = Map.of();
+
     private List<Culprit> all = List.of();
     private Map<TrunkId, Belief> attributed = Map.of();
     private Map<TrunkId, Belief> own = Map.of();
@@ -142,6 +145,19 @@ final class Culprits {
                         .thenComparing(Culprit::whose)
                         .thenComparing(Culprit::name))
                 .toList();
+        alarms = alarms(all);
+    }
+
+    /** Our account or a codec: nobody else will see to it, and no other trunk mends it. */
+    private Map<String, String> alarms(List<Culprit> standing) {
+        var next = new LinkedHashMap<String, String>();
+        standing.stream()
+                .filter(c -> c.whose() == Attribution.ACCOUNT || c.whose() == Attribution.CODEC)
+                .forEach(c -> {
+                    String key = c.whose() + " " + c.name();
+                    next.put(key, alarms.getOrDefault(key, c.words()));
+                });
+        return next;
     }
 
     /** What no trunk shows, or none alone. */
@@ -208,6 +224,11 @@ final class Culprits {
                 surer.confidencePercent(),
                 a.since().isBefore(b.since()) ? a.since() : b.since(),
                 surer.words());
+    }
+
+    /** What needs a person, as no other trunk mends it, a sentence each. */
+    List<String> alarms() {
+        return List.copyOf(alarms.values());
     }
 
     /** All that stand, the surest first. */

@@ -48,11 +48,12 @@ final class FailBackRung {
                 moves ? steering.bound(scene.now()).or(() -> outOfHours(scene.now())) : Optional.empty();
         if (bound.isPresent()) {
             return Optional.of(Said.refused(
-                    Rung.FAIL_BACK,
-                    "not back " + trunk,
-                    trunk + " is well again and not put back yet, as " + bound.get() + ".",
-                    List.of(clean(scene, trunk)),
-                    "Time, or a fault of the trunk that leads, would change it."));
+                            Rung.FAIL_BACK,
+                            "not back " + trunk,
+                            trunk + " is well again and not put back yet, as " + bound.get() + ".",
+                            List.of(clean(scene, trunk)),
+                            "Time, or a fault of the trunk that leads, would change it.")
+                    .considering(List.of("Putting " + trunk + " back in its place was refused: " + bound.get() + ".")));
         }
         String reason = reason(scene, trunk);
         steering.seats.trial(trunk, scene.now(), reason);

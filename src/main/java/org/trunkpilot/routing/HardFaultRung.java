@@ -10,7 +10,7 @@ import org.trunkpilot.trunk.Trunk;
 import org.trunkpilot.trunk.TrunkId;
 
 /**
- * A trunk carries no calls, and another has answered an OPTIONS that was sent after the evidence.
+ * A trunk carries no calls, or fails too many of them, and another has answered an OPTIONS that was sent after the evidence.
  *
  * <p>Neither dwell nor hold-out nor budget keeps calls on a dead trunk. Overruling one of them is noted as evidence and calls for a
  * person: a site that needs it is in trouble that reordering will not end.
@@ -47,39 +47,42 @@ final class HardFaultRung {
             return leads ? Optional.of(heldIn(scene, bad, heldIn.get())) : Optional.empty();
         }
         var targets = new Targets(scene, steering.policy);
-        Optional<TrunkId> target = steering.best(
-                scene,
-                bad,
-                order.subList(place + 1, order.size()),
-                steering.seats::carries,
-                t -> targets.notForHard(bad, t));
+        var choice = new Choice(steering, scene, bad, t -> targets.notForHard(bad, t));
+        Optional<TrunkId> target = choice.best(order.subList(place + 1, order.size()), steering.seats::carries);
         if (target.isPresent()) {
-            return Optional.of(move(scene, bad, target.get(), leads, steering.bound(scene.now())));
+            return Optional.of(move(scene, bad, target.get(), leads, steering.bound(scene.now()), choice));
         }
         if (!leads) {
             // It stands behind better ones and before none: not its place changes, only what we make of it.
             steering.seats.out(
-                    bad, scene.now(), scene.faultLayer(bad), bad + " carries no calls: " + scene.fault(bad) + ".");
+                    bad,
+                    scene.now(),
+                    scene.faultLayer(bad),
+                    bad + " " + scene.carries(bad) + ": " + scene.fault(bad) + ".");
             return Optional.empty();
         }
-        Optional<TrunkId> recalled =
-                steering.best(scene, bad, order, t -> !steering.seats.carries(t), t -> targets.notForHard(bad, t));
-        return Optional.of(recalled.map(t -> recall(scene, bad, t)).orElseGet(() -> noTarget(scene, bad, targets)));
+        Optional<TrunkId> recalled = choice.best(order, t -> !steering.seats.carries(t));
+        return Optional.of(
+                recalled.map(t -> recall(scene, bad, t, choice)).orElseGet(() -> noTarget(scene, bad, choice)));
     }
 
     /** The only one left is held out: its hold-out ends now. */
-    private Said recall(Scene scene, TrunkId bad, TrunkId target) {
+    private Said recall(Scene scene, TrunkId bad, TrunkId target, Choice choice) {
         Instant until = steering.seats.of(target).heldUntil();
         Optional<String> overruled = scene.now().isBefore(until)
                 ? Optional.of(target + " was held out until " + Words.at(until, scene.now()))
                 : steering.bound(scene.now());
-        steering.seats.trial(target, scene.now(), target + " is called back, as " + bad + " carries no calls.");
-        return move(scene, bad, target, true, overruled);
+        steering.seats.trial(
+                target, scene.now(), target + " is called back, as " + bad + " " + scene.carries(bad) + ".");
+        return move(scene, bad, target, true, overruled, choice);
     }
 
-    private Said move(Scene scene, TrunkId bad, TrunkId target, boolean leads, Optional<String> overruled) {
-        String reason = bad + " carries no calls: " + scene.fault(bad) + "; " + target + " " + scene.lifeSign(target)
-                + "; new calls take " + (leads ? target + " first." : bad + " last.");
+    private Said move(
+            Scene scene, TrunkId bad, TrunkId target, boolean leads, Optional<String> overruled, Choice choice) {
+        List<String> considered = choice.considered(Optional.of(target));
+        String reason = bad + " " + scene.carries(bad) + ": " + scene.fault(bad) + "; " + target + " "
+                + scene.lifeSign(target) + choice.preferred(target) + "; new calls take "
+                + (leads ? target + " first." : bad + " last.");
         steering.leave(scene, bad, leads ? target : steering.automatic().get(0), reason);
         var evidence = new ArrayList<>(scene.evidence(bad));
         evidence.add(witness(scene, bad));
@@ -88,36 +91,39 @@ final class HardFaultRung {
             evidence.add("Overruled: " + limit + ".");
             steering.alarm(
                     scene.now(),
-                    steering.route.id() + " left " + bad + ", which carries no calls, although " + limit
+                    steering.route.id() + " left " + bad + ", which " + scene.carries(bad) + ", although " + limit
                             + ": somebody should look at it.");
         });
         return Said.moved(Rung.HARD_FAULT, reason, evidence, steering.returns(scene, bad))
-                .blaming(scene.culprits().of(bad));
+                .blaming(scene.culprits().of(bad))
+                .considering(considered);
     }
 
-    private Said noTarget(Scene scene, TrunkId bad, Targets targets) {
-        String trouble = bad + " carries no calls: " + scene.fault(bad);
+    private Said noTarget(Scene scene, TrunkId bad, Choice choice) {
+        String trouble = bad + " " + scene.carries(bad) + ": " + scene.fault(bad);
         if (steering.awaitsAnswer(scene, bad)) {
             return Said.quietly(Rung.HARD_FAULT, trouble + "; waiting for another trunk to answer an OPTIONS.");
         }
         return Said.refused(
                         Rung.HARD_FAULT,
                         "no target for " + bad,
-                        trouble + "; nothing moved, as " + steering.whyNone(scene, bad, t -> targets.notForHard(bad, t))
-                                + ".",
+                        trouble + "; nothing moved, as " + choice.whyNone() + ".",
                         scene.evidence(bad),
                         "Another trunk that answers an OPTIONS sent from now on would change it.")
-                .blaming(scene.culprits().of(bad));
+                .blaming(scene.culprits().of(bad))
+                .considering(choice.considered(Optional.empty()));
     }
 
     private static Said heldIn(Scene scene, TrunkId bad, Order order) {
         return Said.refused(
-                Rung.ORDERS,
-                "held in " + bad,
-                bad + " carries no calls: " + scene.fault(bad) + "; nothing moved, as " + order.who()
-                        + " ordered that it stays in its place: " + Words.bare(order.reason()) + ".",
-                scene.evidence(bad),
-                "The end of that order would change it, at " + Words.at(order.until(), scene.now()) + " by itself.");
+                        Rung.ORDERS,
+                        "held in " + bad,
+                        bad + " " + scene.carries(bad) + ": " + scene.fault(bad) + "; nothing moved, as " + order.who()
+                                + " ordered that it stays in its place: " + Words.bare(order.reason()) + ".",
+                        scene.evidence(bad),
+                        "The end of that order would change it, at " + Words.at(order.until(), scene.now())
+                                + " by itself.")
+                .considering(List.of("Leaving " + bad + " was refused: " + order.who() + " ordered that it stays."));
     }
 
     /** Carrier or path? Only a trunk of another carrier on the same uplink can tell. */

@@ -266,7 +266,8 @@ final class Outcomes {
                         Culprit.INFERRED,
                         from,
                         "The last " + refusals.count + " calls of " + phone + " were refused with "
-                                + example.get().sip().orElse(0) + " and calls of others are carried: check "
+                                + example.get().sip().orElse(0) + " by " + Words.list(trunks)
+                                + ", and calls of others are carried: check "
                                 + (codec ? "the codecs of that phone." : "its caller ID and account.")));
             }
         });

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.trunkpilot.health.Belief;
 import org.trunkpilot.health.CallLeg;
 import org.trunkpilot.health.HealthPolicy;
+import org.trunkpilot.health.Pretences;
 import org.trunkpilot.health.RingingHabit;
 import org.trunkpilot.health.RingingNow;
 import org.trunkpilot.health.TrunkHealth;
@@ -64,6 +65,7 @@ public final class RouteController {
     private final PathWatch paths;
     private final HouseWatch house;
     private final Culprits culprits;
+    private final Pretences pretences;
     private final Evidence evidence = new Evidence();
     private final ProbeSchedule probes;
     private final Map<TrunkId, ServiceState> services = new LinkedHashMap<>();
@@ -101,6 +103,7 @@ public final class RouteController {
         watch = new PbxWatch(inventory, policy, house, paths);
         common = new CommonCause(inventory, policy);
         culprits = new Culprits(inventory, health, common, watch, house, paths);
+        pretences = new Pretences(inventory, health);
         probes = new ProbeSchedule(inventory);
         inventory.trunks().forEach(trunk -> services.put(trunk.id(), service(trunk.id(), Orders.NONE)));
     }
@@ -119,6 +122,7 @@ public final class RouteController {
         }
         if (signal instanceof LinkLost) {
             common.forget();
+            pretences.forget();
         } else if (signal instanceof RouteExhausted out) {
             exhausted.put(out.route(), out.at());
         }
@@ -228,7 +232,9 @@ public final class RouteController {
     }
 
     /** The judgement on given beliefs: what {@link #decide} does with those of the trunks. */
-    Judgement judge(Instant now, Map<TrunkId, Belief> beliefs, List<CallLeg> legs) {
+    Judgement judge(Instant now, Map<TrunkId, Belief> alone, List<CallLeg> legs) {
+        legs.forEach(pretences::accept);
+        Map<TrunkId, Belief> beliefs = pretences.seen(now, alone);
         paths.step(now);
         watch.step(now, beliefs);
         if (watch.state() != PbxState.READY) {
@@ -323,6 +329,8 @@ public final class RouteController {
     private List<String> alarms(Scene scene) {
         var alarms = new ArrayList<String>();
         common.sentence().ifPresent(alarms::add);
+        alarms.addAll(culprits.alarms());
+        alarms.addAll(pretences.alarms());
         ladders.values().forEach(ladder -> alarms.addAll(ladder.alarms()));
         frozen.forEach((route, why) -> alarms.add(why));
         for (Route route : inventory.routes()) {

@@ -139,7 +139,8 @@ final class RouteLadder {
                         said.evidence(),
                         said.wouldChange(),
                         said.culprit().map(Culprit::whose),
-                        said.culprit().map(Culprit::confidencePercent).orElse(0)))
+                        said.culprit().map(Culprit::confidencePercent).orElse(0),
+                        said.considered()))
                 : Optional.empty();
     }
 
@@ -196,7 +197,8 @@ final class RouteLadder {
                 .blaming(
                         rung == Rung.FROZEN
                                 ? Optional.empty()
-                                : scene.culprits().of(bad.get(0)));
+                                : scene.culprits().of(bad.get(0)))
+                .considering(refusedMove(bad.get(0), reason));
     }
 
     /** The trunk that leads looks bad, and it is the house, the callee, the account: told once, never moved for. */
@@ -218,7 +220,15 @@ final class RouteLadder {
                                                 .map(f -> leader + ": " + Words.bare(f.words()) + ".")
                                                 .toList(),
                                         "Evidence against the trunk itself would change it.")
-                                .blaming(Optional.of(culprit))));
+                                .blaming(Optional.of(culprit))
+                                .considering(refusedMove(leader, culprit.words()))));
+    }
+
+    /** The one move that was thought of. */
+    private List<String> refusedMove(TrunkId bad, String why) {
+        return route.trunks().size() < 2
+                ? List.of()
+                : List.of("Leaving " + bad + " for another trunk was refused: " + Words.bare(why) + ".");
     }
 
     private Said nothing(Scene scene) {

@@ -34,6 +34,7 @@ import java.util.OptionalInt;
  * @param recovery how long after a common cause ended nobody is blamed. 0 s to 1 h; 90 s (Asterisk tries again to register after
  *     60 s, and a REGISTER takes up to 32 s)
  * @param failBackHours the only hours in which a trunk is put back; empty for any time
+ * @param selfHeal how often a PBX that has stopped registering a trunk is made to try again; that of the PBX's profile counts
  */
 public record RoutingPolicy(
         String name,
@@ -53,7 +54,50 @@ public record RoutingPolicy(
         int stormChanges,
         Duration commonWindow,
         Duration recovery,
-        Optional<FailBackHours> failBackHours) {
+        Optional<FailBackHours> failBackHours,
+        SelfHeal selfHeal) {
+
+    /** A policy with the usual limits on making the PBX register again. */
+    public RoutingPolicy(
+            String name,
+            Duration dwell,
+            Duration holdOut,
+            Duration holdOutCap,
+            Duration calm,
+            Duration probation,
+            int goodCalls,
+            OptionalInt movesPerDay,
+            int headroomPercent,
+            double ratingGain,
+            double ratingPoor,
+            Duration provenWithin,
+            Duration bootGrace,
+            Duration linkGrace,
+            int stormChanges,
+            Duration commonWindow,
+            Duration recovery,
+            Optional<FailBackHours> failBackHours) {
+        this(
+                name,
+                dwell,
+                holdOut,
+                holdOutCap,
+                calm,
+                probation,
+                goodCalls,
+                movesPerDay,
+                headroomPercent,
+                ratingGain,
+                ratingPoor,
+                provenWithin,
+                bootGrace,
+                linkGrace,
+                stormChanges,
+                commonWindow,
+                recovery,
+                failBackHours,
+                SelfHeal.DEFAULTS);
+    }
 
     private static final Duration DAY = Duration.ofDays(1);
 
@@ -162,7 +206,8 @@ public record RoutingPolicy(
                 stormChanges,
                 commonWindow,
                 recovery,
-                hours);
+                hours,
+                selfHeal);
     }
 
     /** How long a trunk is held out at its {@code nth} fault within 24 h, counted from 1: 1×, 2×, 4× … up to the cap. */

@@ -10,7 +10,7 @@ public enum Rung {
     PBX_NOT_READY,
     /** All trunks, or all of an uplink, are bad at once: not the carriers' fault. */
     COMMON_CAUSE,
-    /** A trunk carries no calls. */
+    /** A trunk carries no calls, or fails too many of them. */
     HARD_FAULT,
     /** A trunk carries calls badly and a better one is proven. */
     SOFT_FAULT,

@@ -85,6 +85,11 @@ record Scene(
                 .orElse("its verdict is " + belief(trunk).verdict());
     }
 
+    /** What a hard fault does to calls: only a trunk that is DOWN carries none. */
+    String carries(TrunkId trunk) {
+        return belief(trunk).verdict() == Verdict.DOWN ? "carries no calls" : "carries calls unreliably";
+    }
+
     /** All that is wrong with a trunk, a sentence each. */
     List<String> evidence(TrunkId trunk) {
         return belief(trunk).findings().stream()
@@ -116,12 +121,29 @@ record Scene(
                         .isPresent();
     }
 
-    /** Whether that uplink might be to blame: a trunk on another is the better choice. */
-    boolean mightShareFault(TrunkId from, TrunkId to) {
-        return trunk(from).uplink().equals(trunk(to).uplink())
-                && culprits.of(from)
-                        .filter(c -> c.whose() == Attribution.CARRIER && c.confidencePercent() >= Culprit.INFERRED)
-                        .isEmpty();
+    /**
+     * What a trunk has in common with the one that fails and may fail with it: their uplink, unless the carrier is surely to blame; their
+     * carrier, unless the uplink is; or what people declared. In words, such as "the uplink fibre"; a trunk without is the better choice.
+     */
+    Optional<String> mightShareFault(TrunkId from, TrunkId to) {
+        Trunk bad = trunk(from);
+        Trunk target = trunk(to);
+        if (bad.uplink().equals(target.uplink()) && !surely(from, Attribution.CARRIER)) {
+            return Optional.of("the uplink " + bad.uplink());
+        }
+        if (bad.carrier().equals(target.carrier()) && !surely(from, Attribution.UPLINK)) {
+            return Optional.of("the carrier " + bad.carrier());
+        }
+        return bad.terms().domains().stream()
+                .filter(target.terms().domains()::contains)
+                .findFirst()
+                .map(domain -> "the declared domain " + domain);
+    }
+
+    private boolean surely(TrunkId trunk, Attribution whose) {
+        return culprits.of(trunk)
+                .filter(c -> c.whose() == whose && c.confidencePercent() >= Culprit.INFERRED)
+                .isPresent();
     }
 
     private List<Finding> hardFindings(TrunkId trunk) {

@@ -1,6 +1,7 @@
 package org.trunkpilot.routing;
 
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.trunkpilot.health.Finding;
@@ -50,8 +51,8 @@ final class SoftFaultRung {
         Function<TrunkId, Optional<String>> whyNot =
                 t -> relapse ? targets.notForHard(bad, t) : targets.notForSoft(bad, t);
         String trouble = bad + (relapse ? " relapsed on trial: " : " carries calls badly: ") + scene.fault(bad);
-        Optional<TrunkId> target = steering.best(
-                scene, bad, steering.automatic(), t -> !t.equals(bad) && steering.seats.carries(t), whyNot);
+        var choice = new Choice(steering, scene, bad, whyNot);
+        Optional<TrunkId> target = choice.best(steering.automatic(), t -> !t.equals(bad) && steering.seats.carries(t));
         if (target.isEmpty() && steering.awaitsAnswer(scene, bad)) {
             return Said.quietly(Rung.SOFT_FAULT, trouble + "; waiting for another trunk to answer an OPTIONS.");
         }
@@ -59,10 +60,11 @@ final class SoftFaultRung {
             return Said.refused(
                             Rung.SOFT_FAULT,
                             "no better than " + bad,
-                            trouble + "; nothing moved, as " + steering.whyNone(scene, bad, whyNot) + ".",
+                            trouble + "; nothing moved, as " + choice.whyNone() + ".",
                             scene.evidence(bad),
                             "A proven better trunk would change it.")
-                    .blaming(scene.culprits().of(bad));
+                    .blaming(scene.culprits().of(bad))
+                    .considering(choice.considered(Optional.empty()));
         }
         Optional<String> bound = relapse ? Optional.empty() : steering.bound(scene.now());
         if (bound.isPresent()) {
@@ -72,10 +74,14 @@ final class SoftFaultRung {
                             trouble + "; nothing moved, as " + bound.get() + ".",
                             scene.evidence(bad),
                             "Time, or a hard fault, would change it.")
-                    .blaming(scene.culprits().of(bad));
+                    .blaming(scene.culprits().of(bad))
+                    .considering(List.of(
+                            "Taking " + target.get() + " first, which is well, was refused: " + bound.get() + "."));
         }
         TrunkId to = target.get();
-        String reason = trouble + "; " + to + " is well" + proof(scene, to) + "; new calls take "
+        List<String> considered = choice.considered(target);
+        String reason = trouble + "; " + to + " is well" + proof(scene, to) + choice.preferred(to)
+                + "; new calls take "
                 + (leads ? to + " first." : bad + " last.");
         steering.leave(scene, bad, leads ? to : steering.automatic().get(0), reason);
         var evidence = new ArrayList<>(scene.evidence(bad));
@@ -83,7 +89,8 @@ final class SoftFaultRung {
         evidence.add(to + " " + scene.lifeSign(to) + proof(scene, to) + ".");
         // What it went out for speaks louder than what one call alone would say.
         return Said.moved(Rung.SOFT_FAULT, reason, evidence, steering.returns(scene, bad))
-                .blaming(scene.culprits().of(bad).map(c -> c.whose().movesHelp() ? c : c.untold()));
+                .blaming(scene.culprits().of(bad).map(c -> c.whose().movesHelp() ? c : c.untold()))
+                .considering(considered);
     }
 
     private static String proof(Scene scene, TrunkId target) {

@@ -3,14 +3,11 @@ package org.trunkpilot.routing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.function.Predicate;
 import org.trunkpilot.health.Belief;
 import org.trunkpilot.health.Verdict;
 import org.trunkpilot.override.Order;
@@ -102,41 +99,6 @@ final class Steering {
         return automatic.stream()
                 .filter(t -> seats.carries(t) && !ordered(scene, t, Order.Kind.HELD_OUT))
                 .findFirst();
-    }
-
-    /**
-     * The least bad of the trunks that may take over; among equals one by another uplink, as long as that of {@code from} may be to
-     * blame; then the first of the static order. Never one that a person holds out.
-     *
-     * @param whyNot empty when the trunk may
-     */
-    Optional<TrunkId> best(
-            Scene scene,
-            TrunkId from,
-            List<TrunkId> among,
-            Predicate<TrunkId> which,
-            Function<TrunkId, Optional<String>> whyNot) {
-        return among.stream()
-                .filter(which)
-                .filter(t -> !ordered(scene, t, Order.Kind.HELD_OUT))
-                .filter(t -> whyNot.apply(t).isEmpty())
-                .min(Comparator.<TrunkId>comparingInt(scene::badness)
-                        .thenComparing(t -> scene.mightShareFault(from, t))
-                        .thenComparingInt(t -> route.trunks().indexOf(t)));
-    }
-
-    /** Why none of the others takes over from this one, in words that end a sentence. */
-    String whyNone(Scene scene, TrunkId bad, Function<TrunkId, Optional<String>> whyNot) {
-        List<String> reasons = route.trunks().stream()
-                .filter(t -> !t.equals(bad))
-                .map(t -> order(scene, t)
-                        .filter(o -> o.kind() == Order.Kind.HELD_OUT)
-                        .map(o -> t + " is held out by " + o.who())
-                        .or(() -> whyNot.apply(t))
-                        .orElseGet(() ->
-                                t + " is out of service: " + notBack(scene, t).orElse("it is on its way back")))
-                .toList();
-        return reasons.isEmpty() ? "there is no other trunk on " + route.id() : Words.joined(reasons);
     }
 
     /** What forbids a soft move or a fail-back now; empty when nothing does. */

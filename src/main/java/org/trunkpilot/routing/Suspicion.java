@@ -80,6 +80,9 @@ final class Suspicion {
             case UNREACHABLE -> silence(trunk, finding);
             case NOT_REGISTERED, REGISTRATION_STOPPED, REGISTRATION_FLAPS -> registration(trunk, finding);
             case SETUP_FAULTS -> setUp(trunk, finding);
+            // The comparison with other carriers is the witness.
+            case FALSE_BUSY, FALSE_RINGING ->
+                carrier(trunk, finding.since(), Culprit.INFERRED, Words.bare(finding.words()));
             case SLOW_RINGING, LATER_THAN_USUAL -> late(trunk, finding);
             case LOSS_INBOUND,
                     LOSS_OUTBOUND,

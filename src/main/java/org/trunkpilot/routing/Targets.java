@@ -1,11 +1,14 @@
 package org.trunkpilot.routing;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import org.trunkpilot.health.Belief;
 import org.trunkpilot.health.Finding;
 import org.trunkpilot.health.Verdict;
+import org.trunkpilot.signal.Codec;
 import org.trunkpilot.trunk.TrunkId;
 
 /** May calls be sent to this trunk instead of that one? The answer is nothing, or the reason why not. */
@@ -49,7 +52,25 @@ final class Targets {
                             ? "is unknown: there is no fresh evidence of it"
                             : "is not well either: " + fault(to));
         }
-        return unproven(from, to).or(() -> notBetter(from, to)).or(() -> full(from, to));
+        return unproven(from, to)
+                .or(() -> notBetter(from, to))
+                .or(() -> noCodec(scene, from, to).map(why -> to + " " + why))
+                .or(() -> noRoom(scene, policy, from, to).map(why -> to + " " + why));
+    }
+
+    /**
+     * Why calls of the one find no codec on the other, as far as the PBX tells what they use and people declared what it takes. A PBX may
+     * transcode, so this binds soft moves only, and is the last choice of a hard one.
+     */
+    static Optional<String> noCodec(Scene scene, TrunkId from, TrunkId to) {
+        Set<Codec> used = scene.belief(from).codecs();
+        List<String> takes = scene.trunk(to).terms().codecs();
+        boolean overlap =
+                takes.stream().flatMap(name -> Codec.named(name).stream()).anyMatch(used::contains);
+        return used.isEmpty() || takes.isEmpty() || overlap
+                ? Optional.empty()
+                : Optional.of(
+                        "takes " + Words.list(takes) + " only, and the calls of " + from + " use " + Words.list(used));
     }
 
     private Optional<String> unproven(TrunkId from, TrunkId to) {
@@ -104,7 +125,8 @@ final class Targets {
                                 + " here");
     }
 
-    private Optional<String> full(TrunkId from, TrunkId to) {
+    /** Why the other has no room for the calls of both; binds soft moves only, and is a late choice of a hard one. */
+    static Optional<String> noRoom(Scene scene, RoutingPolicy policy, TrunkId from, TrunkId to) {
         var channels = scene.trunk(to).channels();
         if (channels.isEmpty()) {
             return Optional.empty();
@@ -114,10 +136,8 @@ final class Targets {
         int expected = scene.belief(from).liveCalls() + scene.belief(to).liveCalls();
         return expected <= usable
                 ? Optional.empty()
-                : no(
-                        to,
-                        "has room for " + usable + " of its " + limit + " calls with headroom, and " + expected
-                                + " are to be expected");
+                : Optional.of("has room for " + usable + " of its " + limit + " calls with headroom, and " + expected
+                        + " are to be expected");
     }
 
     private String fault(TrunkId to) {

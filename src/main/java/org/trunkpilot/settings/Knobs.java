@@ -16,6 +16,7 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.springframework.boot.convert.DurationStyle;
 import org.trunkpilot.routing.RoutingPolicy.FailBackHours;
+import org.trunkpilot.signal.CauseRules;
 
 /**
  * Turns single knobs of a policy. A policy is a record of numbers, durations and further records; the defaults and what they
@@ -52,6 +53,10 @@ final class Knobs {
         var knobs = new LinkedHashMap<String, String>();
         for (RecordComponent component : policy.getClass().getRecordComponents()) {
             Object value = read(component, policy);
+            if (value instanceof CauseRules) {
+                // A table, not a number: it has a place of its own in the settings.
+                continue;
+            }
             if (value instanceof Record nested) {
                 of(nested).forEach((key, text) -> knobs.put(kebab(component.getName()) + "." + key, text));
             } else if (!(value instanceof String)) {
@@ -68,7 +73,7 @@ final class Knobs {
         for (int i = 0; i < components.length; i++) {
             String key = prefix + kebab(components[i].getName());
             Object value = read(components[i], base);
-            if (value instanceof Record nested) {
+            if (value instanceof Record nested && !(value instanceof CauseRules)) {
                 value = turn(nested, key + ".");
             } else if (turned.containsKey(key)) {
                 changed = key;

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.trunkpilot.health.HealthPolicy;
 import org.trunkpilot.routing.RoutingPolicy;
+import org.trunkpilot.signal.CauseRules;
 
 /** How trunks are judged and how readily an order is changed, under one name. */
 public record Profile(String name, HealthPolicy health, RoutingPolicy routing) {
@@ -20,6 +21,11 @@ public record Profile(String name, HealthPolicy health, RoutingPolicy routing) {
             case "exercise" -> new Profile(name, HealthPolicy.exercise(), RoutingPolicy.exercise());
             default -> throw new IllegalArgumentException("no profile \"" + name + "\"");
         };
+    }
+
+    /** This profile with a site's own rules about causes. */
+    Profile withCauses(CauseRules causes) {
+        return new Profile(name, health.withCauses(causes), routing);
     }
 
     /** This profile with single knobs turned; {@code knobs} are keys below {@code root}. */

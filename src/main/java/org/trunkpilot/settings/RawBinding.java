@@ -21,8 +21,12 @@ import org.springframework.core.env.StandardEnvironment;
 final class RawBinding {
     static final String ROOT = "trunkpilot";
 
-    /** Spring drops every other character from a map key without a word: a trunk {@code prov;a} would become {@code prova}. */
-    private static final Pattern KEY = Pattern.compile("[A-Za-z0-9_.\\-\\[\\]]+");
+    /**
+     * Spring drops every other character from a map key without a word: a trunk {@code prov;a} would become {@code prova}. The name of
+     * a carrier in brackets is kept as it is, and may be of several words.
+     */
+    private static final Pattern KEY =
+            Pattern.compile("(trunkpilot\\.causes\\.carriers\\.?\\[[^\\[\\]]+\\])?[A-Za-z0-9_.\\-\\[\\]]+");
 
     private RawBinding() {}
 
@@ -36,7 +40,7 @@ final class RawBinding {
                             new NoUnboundElementsBindHandler(
                                     new IgnoreTopLevelConverterNotFoundBindHandler(),
                                     new UnboundElementsSourceFilter()))
-                    .orElseGet(() -> new RawSettings(null, null, null, null, null, null, null, null, null, null));
+                    .orElseGet(() -> new RawSettings(null, null, null, null, null, null, null, null, null, null, null));
         } catch (BindException e) {
             throw told(e);
         }

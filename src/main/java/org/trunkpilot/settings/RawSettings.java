@@ -20,6 +20,7 @@ record RawSettings(
         @Nullable TimelineSettings timeline,
         @Nullable JournalSettings journal,
         @Nullable Map<String, Object> profiles,
+        @Nullable RawCauses causes,
         @Nullable Map<String, RawPbx> pbxs) {
 
     record RawPractice(@Nullable Boolean active, @Nullable String kind) {}
@@ -41,13 +42,21 @@ record RawSettings(
             @Nullable Map<String, RawRoute> routes,
             @Nullable Map<String, List<String>> destinations) {}
 
+    record RawCauses(
+            @Nullable Map<String, String> sip,
+            @Nullable Map<String, String> q850,
+            @Nullable Map<String, RawCauses> carriers) {}
+
     record RawUplink(@Nullable String reference) {}
 
     record RawTrunk(
             @Nullable String endpoint,
             @Nullable String carrier,
             @Nullable String uplink,
-            @Nullable Integer channels) {}
+            @Nullable Integer channels,
+            @Nullable List<String> domains,
+            @Nullable List<String> codecs,
+            @Nullable Double cost) {}
 
     record RawRoute(
             @Nullable List<String> trunks,

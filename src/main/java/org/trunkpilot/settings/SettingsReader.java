@@ -13,8 +13,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -31,6 +33,8 @@ import org.trunkpilot.settings.RawSettings.RawPbx;
 import org.trunkpilot.settings.RawSettings.RawRoute;
 import org.trunkpilot.settings.RawSettings.RawTrunk;
 import org.trunkpilot.settings.RawSettings.RawUplink;
+import org.trunkpilot.signal.CauseRules;
+import org.trunkpilot.signal.Codec;
 import org.trunkpilot.timeline.TimelineSettings;
 import org.trunkpilot.trunk.Destination;
 import org.trunkpilot.trunk.Destinations;
@@ -84,8 +88,9 @@ final class SettingsReader {
 
     private Map<String, Profile> profiles(ZoneId zone) {
         Map<String, Profile> profiles = new LinkedHashMap<>();
+        CauseRules causes = CauseReader.read("trunkpilot.causes", raw.causes(), carriers());
         for (String name : Profile.NAMES) {
-            profiles.put(name, Profile.asShipped(name, zone));
+            profiles.put(name, Profile.asShipped(name, zone).withCauses(causes));
         }
         orEmpty(raw.profiles()).forEach((name, knobs) -> {
             String key = "trunkpilot.profiles." + name;
@@ -96,6 +101,17 @@ final class SettingsReader {
             profiles.put(name, shipped.with(key, flat("", tree), zone));
         });
         return Map.copyOf(profiles);
+    }
+
+    /** Who carries for us, by the names that trunks are given. */
+    private Set<String> carriers() {
+        Set<String> carriers = new TreeSet<>();
+        orEmpty(raw.pbxs())
+                .values()
+                .forEach(pbx -> orEmpty(pbx.trunks())
+                        .forEach((name, trunk) -> carriers.add(
+                                Optional.ofNullable(trunk.carrier()).orElse(name))));
+        return carriers;
     }
 
     private ZoneId zone() {
@@ -247,6 +263,7 @@ final class SettingsReader {
             throw new SettingsException(
                     key + ".channels", raw.channels() + " is too few; give 1 or more, or leave it out");
         }
+        Trunk.Terms terms = terms(key, raw);
         return named(
                 key + ".endpoint",
                 () -> new Trunk(
@@ -254,7 +271,29 @@ final class SettingsReader {
                         Optional.ofNullable(raw.endpoint()).orElse(name),
                         Optional.ofNullable(raw.carrier()).orElse(name),
                         Optional.ofNullable(raw.uplink()).orElse("default"),
-                        raw.channels() == null ? OptionalInt.empty() : OptionalInt.of(raw.channels())));
+                        raw.channels() == null ? OptionalInt.empty() : OptionalInt.of(raw.channels()),
+                        terms));
+    }
+
+    private static Trunk.Terms terms(String key, RawTrunk raw) {
+        List<String> codecs = Optional.ofNullable(raw.codecs()).orElse(List.of());
+        for (String codec : codecs) {
+            if (Codec.named(codec).isEmpty()) {
+                throw new SettingsException(
+                        key + ".codecs",
+                        "\"" + codec
+                                + "\" is no codec that is known here; give them as PBXes write them: ulaw, alaw, g729,"
+                                + " g722, opus, gsm, ilbc, g726, g723, amr, amr-wb");
+            }
+        }
+        if (raw.cost() != null && !(raw.cost() >= 0)) {
+            throw new SettingsException(key + ".cost", raw.cost() + " must not be below 0; give the price of a minute");
+        }
+        List<String> domains = Optional.ofNullable(raw.domains()).orElse(List.of());
+        return named(
+                key + ".domains",
+                () -> new Trunk.Terms(
+                        domains, codecs, raw.cost() == null ? OptionalDouble.empty() : OptionalDouble.of(raw.cost())));
     }
 
     private static RoutingPolicy turned(String key, Profile profile, RawRoute route, ZoneId zone) {

@@ -17,6 +17,8 @@ import java.util.OptionalInt;
  * <p>Whether the next trunk is tried is another question ({@code pbx.StopTable}), but no answer of one table contradicts the
  * other: what the dialplan stops at is never counted against the carrier. 607 and 608 are the callee's side, as 603 is.
  *
+ * <p>A site may know better of single codes ({@link CauseRules}).
+ *
  * <p>SIP codes to Q.850 causes as Asterisk 22 maps them (measured) and RFC 3398. The weights are how much of a whole
  * fault an end is: 504 comes from further downstream (0.7); 480 is the callee's absence for most carriers and a fault of their own
  * for some (0.25 before ringing), and so is a busy that comes before anybody could be asked (0.5); a caller who gives up on silence is half a witness.
@@ -29,13 +31,26 @@ public final class CauseTable {
     private static final Duration FAKE_BUSY = Duration.ofMillis(300);
 
     private final Duration patience;
+    private final CauseRules rules;
 
     /**
+     * The table as it is shipped.
+     *
      * @param patience how long a caller must have heard nothing for giving up to be the carrier's fault; balanced: 8 s, the
      *     longest post-dial delay that callers of mobiles are used to
      */
     public CauseTable(Duration patience) {
+        this(patience, CauseRules.NONE, "");
+    }
+
+    /**
+     * The table for calls of one carrier, with a site's own rules about single codes.
+     *
+     * @param carrier whose trunk the calls are on
+     */
+    public CauseTable(Duration patience, CauseRules rules, String carrier) {
         this.patience = patience;
+        this.rules = rules.of(carrier);
     }
 
     /**
@@ -107,8 +122,26 @@ public final class CauseTable {
         return carrier(0.5, "callers giving up on silence");
     }
 
-    private static Ruling bySip(int code, Course course) {
+    private Ruling bySip(int code, Course course) {
         var words = SipCode.words(code);
+        return rules.ofSip(code)
+                .map(rule -> byRule(rule, course, true, words))
+                .orElseGet(() -> shippedBySip(code, course, words));
+    }
+
+    private Ruling byCause(int cause, Course course) {
+        return rules.ofCause(cause)
+                .map(rule -> byRule(rule, course, false, "Q.850 cause " + cause))
+                .orElseGet(() -> shippedByCause(cause, course));
+    }
+
+    private static Ruling byRule(CauseRules.Rule rule, Course course, boolean sip, String words) {
+        return rule.blame() == Blame.CARRIER && course.full()
+                ? new Ruling(Blame.OURS, 0, sip, words + " at our own channel limit")
+                : new Ruling(rule.blame(), rule.weight(), sip, words);
+    }
+
+    private static Ruling shippedBySip(int code, Course course, String words) {
         return switch (code) {
             case 486, 600 ->
                 course.progressed() || course.elapsed().compareTo(FAKE_BUSY) >= 0
@@ -156,7 +189,7 @@ public final class CauseTable {
         };
     }
 
-    private static Ruling byCause(int cause, Course course) {
+    private static Ruling shippedByCause(int cause, Course course) {
         var words = "Q.850 cause " + cause;
         return switch (cause) {
             case 16 -> unsure(course.rang() ? Blame.NOBODY : Blame.UNTOLD, 0, words);

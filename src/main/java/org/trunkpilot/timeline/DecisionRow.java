@@ -41,6 +41,8 @@ class DecisionRow implements Row {
 
     int confidencePercent;
 
+    String considered;
+
     @Nullable Instant outcomeAt;
 
     @Nullable String outcome;
@@ -65,6 +67,7 @@ class DecisionRow implements Row {
                 .orElse(null);
         attribution = decision.attribution().map(Attribution::name).orElse(null);
         confidencePercent = decision.confidencePercent();
+        considered = Json.sentences(decision.considered());
     }
 
     Timeline.StoredDecision stored() {
@@ -83,7 +86,8 @@ class DecisionRow implements Row {
                         Json.sentences(evidence),
                         Optional.ofNullable(wouldChange),
                         Optional.ofNullable(attribution).map(Attribution::valueOf),
-                        confidencePercent),
+                        confidencePercent,
+                        Json.sentences(considered)),
                 Optional.ofNullable(outcome));
     }
 

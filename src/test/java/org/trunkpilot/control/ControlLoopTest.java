@@ -186,6 +186,50 @@ class ControlLoopTest {
         });
     }
 
+    /** Asterisk stops for good after ten attempts: without a push the trunk stays dead when the carrier is long well again. */
+    @Test
+    void aRegistrationThatThePbxGaveUpIsMadeAnewAndRecordedWithItsOutcome() {
+        pbx.comesUp();
+        run(Duration.ofSeconds(30));
+        pbx.say(new Registration(now.get(), A, Registration.State.STOPPED));
+        run(Duration.ofSeconds(30));
+
+        assertThat(pbx.registered).containsExactly(A);
+        // A real edge: the record is written by a thread of its own.
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(entries(Entry.Kind.ACTUATION))
+                        .anyMatch(
+                                w -> w.startsWith(
+                                        "The PBX is made to register prov-a at Alpha again, attempt 1 of 12: the PBX has given up"))
+                        .anyMatch(w -> w.startsWith("prov-a is registered at Alpha again, ")));
+    }
+
+    @Test
+    void aPbxThatCannotBeMadeToRegisterIsRecordedWithItsReason() {
+        pbx.comesUp();
+        pbx.refusal = Optional.of("no such registration");
+        run(Duration.ofSeconds(30));
+        pbx.say(new Registration(now.get(), A, Registration.State.STOPPED));
+        run(Duration.ofSeconds(30));
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(entries(Entry.Kind.ACTUATION))
+                        .contains("The PBX did not take the order to register prov-a: no such registration."));
+    }
+
+    @Test
+    void watchingItMakesNothingRegister() {
+        loop = loop(Mode.WATCHING, ControllerMemory.EMPTY);
+        pbx.comesUp();
+        run(Duration.ofSeconds(30));
+        pbx.say(new Registration(now.get(), A, Registration.State.STOPPED));
+        run(Duration.ofSeconds(30));
+        assertThat(pbx.registered).isEmpty();
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(entries(Entry.Kind.ACTUATION))
+                        .anyMatch(w ->
+                                w.startsWith("Watching: the PBX would be made to register prov-a at Alpha again")));
+    }
+
     @Test
     void aValidRowOfAnotherOwnerMakesItStandDown() {
         pbx.rows.put(DEFAULT, now.get().plusSeconds(500).getEpochSecond() + ":1:other:prov-b&prov-a");
@@ -540,6 +584,7 @@ class ControlLoopTest {
         private final Map<RouteId, String> rows = new HashMap<>();
         private final List<String> written = new ArrayList<>();
         private final Queue<PbxSignal> signals = new ArrayDeque<>();
+        private final List<TrunkId> registered = new ArrayList<>();
         private Set<TrunkId> silent = Set.of();
         private Optional<String> refusal = Optional.empty();
         private boolean unreadable;
@@ -603,6 +648,17 @@ class ControlLoopTest {
                     say(new ProbeAnswered(now.get(), trunk, now.get(), Optional.of(Duration.ofMillis(20))));
                 }
             }
+        }
+
+        @Override
+        public void register(TrunkId trunk, Consumer<Outcome> told) {
+            if (refusal.isPresent()) {
+                told.accept(new Outcome.Refused(refusal.get()));
+                return;
+            }
+            registered.add(trunk);
+            told.accept(new Outcome.Done());
+            say(new Registration(now.get(), trunk, Registration.State.REGISTERED));
         }
 
         @Override

@@ -81,6 +81,7 @@ class OperationsTest extends OnTheWeb {
                 .contains("trunkpilot_pbx_mode{mode=\"ACTING\",pbx=\"hq\"} 1.0")
                 .contains("trunkpilot_signals_dropped_total{pbx=\"hq\"} 3.0")
                 .contains("trunkpilot_faults_total{pbx=\"hq\"} ")
+                .contains("trunkpilot_references_dropped_total{pbx=\"hq\"} 5.0")
                 .contains("trunkpilot_losses_total{pbx=\"hq\",what=\"ended-leg\"} 1.0")
                 .contains("trunkpilot_losses_total{pbx=\"hq\",what=\"live-call\"} 2.0")
                 .contains("trunkpilot_losses_total{pbx=\"hq\",what=\"unknown-leg\"} 3.0")

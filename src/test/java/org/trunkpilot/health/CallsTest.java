@@ -8,6 +8,8 @@ import static org.trunkpilot.health.Trial.found;
 import java.time.Duration;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.trunkpilot.health.Finding.Kind;
 import org.trunkpilot.signal.CallEnd.By;
 
@@ -131,9 +133,47 @@ class CallsTest {
         }
         var finding = finding(trial.beliefAt(11), Kind.SETUP_FAULTS).orElseThrow();
         assertThat(finding.verdict()).isEqualTo(Verdict.SUSPECT);
-        assertThat(finding.words()).startsWith("the last 10 calls were refused with 403 Forbidden");
+        assertThat(finding.words())
+                .isEqualTo(
+                        "the last 10 calls were refused with 403 Forbidden: check credit, caller ID and what our account"
+                                + " may call");
         trial.call(12).ringsAfter(1);
         assertThat(finding(trial.beliefAt(14), Kind.SETUP_FAULTS)).isEmpty();
+    }
+
+    /** Who is refused is what a person has to know first: one phone's settings, or our account. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "403|1|the last 4 calls were refused with 403 Forbidden, all of them of phone0: check credit, caller ID and what",
+                "402|3|the last 4 calls were refused with 402 Payment Required, of phone0, phone1, phone2: check the credit of",
+                "401|2|the last 4 calls were refused with 401 Unauthorized, of phone0, phone1: check user name and password",
+                "488|2|the last 4 calls were refused with 488 Not Acceptable Here, of phone0, phone1: check which codecs these",
+            })
+    void theRefusedPhonesAreNamedAndWhatToCheck(int code, int phones, String words) {
+        for (int i = 0; i < 4; i++) {
+            trial.callBy("phone" + i % phones, i).fails(code, 0.1);
+        }
+        assertThat(finding(trial.beliefAt(5), Kind.SETUP_FAULTS).orElseThrow().words())
+                .startsWith(words);
+    }
+
+    @Test
+    void twoRefusalsForCreditAndTwoForTheCodecAreThreeOfNeither() {
+        for (int i = 0; i < 4; i++) {
+            trial.call(i).fails(i < 2 ? 402 : 488, 0.1);
+        }
+        assertThat(finding(trial.beliefAt(5), Kind.SETUP_FAULTS)).isEmpty();
+    }
+
+    @Test
+    void manyRefusedPhonesAreCounted() {
+        for (int i = 0; i < 7; i++) {
+            trial.callBy("phone" + i, i).fails(403, 0.1);
+        }
+        assertThat(finding(trial.beliefAt(8), Kind.SETUP_FAULTS).orElseThrow().words())
+                .contains(", of phone0, phone1, phone2, phone3 and 3 more: check");
     }
 
     @Test

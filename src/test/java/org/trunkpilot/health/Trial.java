@@ -99,6 +99,16 @@ final class Trial {
         return new Call(seized, new CallId("call-" + calls), new Callee(key, prefix));
     }
 
+    /** A call to a number of its own by a known phone. */
+    Call callBy(String phone, double seized) {
+        calls++;
+        return new Call(
+                seized,
+                new CallId("call-" + calls),
+                new Callee("callee-" + calls, PREFIXES[calls % PREFIXES.length]),
+                Optional.of(phone));
+    }
+
     /** Goes there without asking for a belief on the way. */
     void skipTo(double seconds) {
         feed(seconds);
@@ -176,9 +186,13 @@ final class Trial {
         private SplittableRandom chance = new SplittableRandom(1);
 
         private Call(double seized, CallId id, Callee callee) {
+            this(seized, id, callee, Optional.empty());
+        }
+
+        private Call(double seized, CallId id, Callee callee, Optional<String> phone) {
             this.seized = seized;
             this.id = id;
-            told(new Seizure(at(seized), TRUNK.id(), id, Optional.empty(), callee));
+            told(new Seizure(at(seized), TRUNK.id(), id, Optional.empty(), callee, phone));
         }
 
         Call ringsAfter(double seconds) {

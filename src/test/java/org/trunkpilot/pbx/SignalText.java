@@ -75,7 +75,8 @@ public final class SignalText {
         } else if (signal instanceof MediaReport report) {
             return " " + report.direction() + " "
                     + heard(report.reception())
-                    + " sent=" + orDash(report.sentByReporter()) + " rtt=" + millis(report.roundTrip());
+                    + " sent=" + orDash(report.sentByReporter()) + " rtt=" + millis(report.roundTrip())
+                    + report.codec().map(codec -> " codec=" + codec).orElse("");
         } else if (signal instanceof PhoneReport report) {
             return " " + report.direction() + " " + heard(report.reception()) + " sent="
                     + orDash(report.sentByReporter());

@@ -124,6 +124,18 @@ class RouteControllerTest {
         assertThat(refusal()).contains("prov-b is not registered");
     }
 
+    /** Six failed calls of eighteen are a reason to leave, and not to say that nobody gets through. */
+    @Test
+    void onlyOfATrunkThatIsDownIsItSaidThatItCarriesNoCalls() {
+        Sketch sketch = sketches.get(A);
+        sketch.verdict = Verdict.DEGRADED;
+        sketch.findings = List.of(new Finding(
+                Finding.Kind.SETUP_FAULTS, Verdict.DEGRADED, Grade.B, now, "6 of the last 18 calls failed with 503"));
+        assertThat(move().reason())
+                .startsWith(
+                        "prov-a carries calls unreliably: 6 of the last 18 calls failed with 503; prov-b answered ");
+    }
+
     /** An OPTIONS that was answered before we knew may have been answered before the uplink broke. */
     @Test
     void anAnswerFromBeforeTheEvidenceProvesNothing() {

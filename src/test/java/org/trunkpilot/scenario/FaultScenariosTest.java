@@ -1,6 +1,7 @@
 package org.trunkpilot.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.trunkpilot.scenario.Scenario.alarm;
 import static org.trunkpilot.scenario.Scenario.decisions;
 import static org.trunkpilot.scenario.Scenario.given;
 import static org.trunkpilot.scenario.Scenario.moves;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.trunkpilot.health.Verdict;
+import org.trunkpilot.routing.RouteDecision;
 import org.trunkpilot.routing.Rung;
 import org.trunkpilot.routing.ServiceState;
 
@@ -88,6 +90,22 @@ class FaultScenariosTest {
         // A call each 2 s: four of them, and an OPTIONS to the target.
         assertThat(run.moveAfter("60s")).isLessThan(Duration.ofSeconds(9));
         assertThat(run.decisions().get(0).rung()).isEqualTo(Rung.HARD_FAULT);
+    }
+
+    /** Credit and caller ID are no matter of trunks: a person is called, with one sentence however many calls, and nothing is moved. */
+    @Test
+    void refusalsOfOurAccountCallAPersonAndMoveNothing() {
+        for (int code : new int[] {403, 402, 488}) {
+            var run = twoUplinks()
+                    .at("10s")
+                    .callsEvery("2s")
+                    .at("60s")
+                    .rejects("prov-a", code)
+                    .expectBy("70s", alarm("calls were refused with " + code))
+                    .expect("300s", moves(0))
+                    .run();
+            assertThat(run.decisions()).noneMatch(RouteDecision::moves);
+        }
     }
 
     /** Loss is not seen by ping: the far end answers every OPTIONS, calls sound terrible. */

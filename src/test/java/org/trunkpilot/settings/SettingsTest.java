@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,10 +21,13 @@ import org.springframework.core.io.ByteArrayResource;
 import org.trunkpilot.pbx.PbxKind;
 import org.trunkpilot.routing.Mode;
 import org.trunkpilot.routing.RoutingPolicy;
+import org.trunkpilot.signal.Blame;
+import org.trunkpilot.signal.CauseRules;
 import org.trunkpilot.trunk.Destination;
 import org.trunkpilot.trunk.EmergencyRoute;
 import org.trunkpilot.trunk.RouteId;
 import org.trunkpilot.trunk.SteeredRoute;
+import org.trunkpilot.trunk.Trunk;
 import org.trunkpilot.trunk.TrunkId;
 
 class SettingsTest {
@@ -77,6 +82,71 @@ class SettingsTest {
         assertThat(hq.destinations().of("112")).isEqualTo(Destination.EMERGENCY);
         assertThat(hq.policies().get(new RouteId("default")).name()).isEqualTo("continuity");
         assertThat(hq.policies()).hasSize(1);
+    }
+
+    @Test
+    void whatIsDeclaredOfATrunkIsRead() {
+        String declared =
+                HQ.replace("channels: 30 }", "channels: 30, domains: [dc-west], codecs: [alaw, g729], cost: 0.012 }");
+        assertThat(read(declared)
+                        .pbx("hq")
+                        .inventory()
+                        .trunk(new TrunkId("prov-a"))
+                        .orElseThrow()
+                        .terms())
+                .isEqualTo(new Trunk.Terms(List.of("dc-west"), List.of("alaw", "g729"), OptionalDouble.of(0.012)));
+        assertThat(read(declared)
+                        .pbx("hq")
+                        .inventory()
+                        .trunk(new TrunkId("Prov_B"))
+                        .orElseThrow()
+                        .terms())
+                .isEqualTo(Trunk.Terms.NONE);
+        assertThatThrownBy(() -> read(declared.replace("g729", "g7299")))
+                .hasMessageStartingWith(
+                        "trunkpilot.pbxs.hq.trunks.prov-a.codecs: \"g7299\" is no codec that is known here");
+        assertThatThrownBy(() -> read(declared.replace("0.012", "-1")))
+                .hasMessageStartingWith("trunkpilot.pbxs.hq.trunks.prov-a.cost: -1.0 must not be below 0");
+    }
+
+    /** The example of the manual. */
+    @Test
+    void causesAreReadForAllAndForOneCarrierAndReachEveryProfile() {
+        Settings settings = read(HQ + """
+                  causes:
+                    sip: { 503: carrier, 480: callee 0.5 }
+                    q850: { 38: carrier 0.5 }
+                    carriers:
+                      "[Alpha Telecom]": { sip: { 403: callee } }
+                """);
+        var expected = new CauseRules(
+                Map.of(503, new CauseRules.Rule(Blame.CARRIER, 1), 480, new CauseRules.Rule(Blame.CALLEE, 0.5)),
+                Map.of(38, new CauseRules.Rule(Blame.CARRIER, 0.5)),
+                Map.of(
+                        "Alpha Telecom",
+                        new CauseRules(Map.of(403, new CauseRules.Rule(Blame.CALLEE, 0)), Map.of(), Map.of())));
+        assertThat(settings.profiles().values())
+                .allSatisfy(profile -> assertThat(profile.health().causes()).isEqualTo(expected));
+        Profile trial = settings.trial("candidate", "balanced", Map.of("health.probes.timeout", "2s"));
+        assertThat(trial.health().causes()).as("of a backtest's candidate").isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "sip: { 503: maybe }|trunkpilot.causes.sip.503: \"maybe\" is not understood; give carrier, callee",
+                "sip: { 503: carrier 2 }|trunkpilot.causes.sip.503: \"carrier 2\" is not understood (a weight of 2.0",
+                "sip: { 503: ours 0.5 }|trunkpilot.causes.sip.503: \"ours 0.5\" is not understood (a weight is for carrier",
+                "sip: { 200: carrier }|trunkpilot.causes.sip.200: no code there is; give one from 300 to 699",
+                "q850: { 0: carrier }|trunkpilot.causes.q850.0: no code there is; give one from 1 to 127",
+                "carriers: { Gamma: { sip: { 503: ours } } }|trunkpilot.causes.carriers.Gamma: no trunk is of that carrier; there is"
+                        + " Alpha Telecom, Beta Voice",
+            })
+    void aCauseThatCannotBeUsedIsNamed(String written, String message) {
+        assertThatThrownBy(() -> read(HQ + "  causes: { " + written + " }\n"))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageStartingWith(message);
     }
 
     @Test

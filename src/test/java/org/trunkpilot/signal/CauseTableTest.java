@@ -1,9 +1,11 @@
 package org.trunkpilot.signal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -177,5 +179,60 @@ class CauseTableTest {
 
     private static CallEnd end(By by, OptionalInt cause, OptionalInt sip) {
         return new CallEnd(Instant.EPOCH, new TrunkId("prov-a"), new CallId("1"), by, cause, sip);
+    }
+
+    @Test
+    void aSitesRuleGoesBeforeTheShippedOneAndACarriersOwnBeforeThat() {
+        var rules = new CauseRules(
+                Map.of(503, new CauseRules.Rule(Blame.CALLEE, 0.5), 480, new CauseRules.Rule(Blame.CARRIER, 1)),
+                Map.of(38, new CauseRules.Rule(Blame.OURS, 0)),
+                Map.of(
+                        "Alpha",
+                        new CauseRules(Map.of(503, new CauseRules.Rule(Blame.ACCOUNT, 0)), Map.of(), Map.of())));
+        var alpha = new CauseTable(Duration.ofSeconds(8), rules, "Alpha");
+        var beta = new CauseTable(Duration.ofSeconds(8), rules, "Beta");
+
+        assertThat(alpha.rule(sip(503), COURSE).blame()).isEqualTo(Blame.ACCOUNT);
+        assertThat(beta.rule(sip(503), COURSE))
+                .isEqualTo(new Ruling(Blame.CALLEE, 0.5, true, "503 Service Unavailable"));
+        assertThat(alpha.rule(sip(480), COURSE).blame()).isEqualTo(Blame.CARRIER);
+        assertThat(alpha.rule(sip(500), COURSE)).isEqualTo(table.rule(sip(500), COURSE));
+        var byCause = new CallEnd(T, A, LEG, CallEnd.By.FAR_END, OptionalInt.of(38), OptionalInt.empty());
+        assertThat(beta.rule(byCause, COURSE)).isEqualTo(new Ruling(Blame.OURS, 0, false, "Q.850 cause 38"));
+    }
+
+    /** What is known beside the code goes before the rule: no rule makes a fault of our own full trunk, or of an answered call. */
+    @Test
+    void aRuleIsAboutTheCodeAlone() {
+        var rules = new CauseRules(Map.of(486, new CauseRules.Rule(Blame.CARRIER, 1)), Map.of(), Map.of());
+        var own = new CauseTable(Duration.ofSeconds(8), rules, "Alpha");
+        var full = new Course(false, false, false, Duration.ofSeconds(1), 30, OptionalInt.of(30));
+        var answered = new Course(true, false, true, Duration.ofSeconds(60), 1, OptionalInt.empty());
+        var givenUp = new CallEnd(T, A, LEG, CallEnd.By.CALLER, OptionalInt.empty(), OptionalInt.of(486));
+
+        assertThat(own.rule(sip(486), COURSE).blame()).isEqualTo(Blame.CARRIER);
+        assertThat(own.rule(sip(486), full).blame()).isEqualTo(Blame.OURS);
+        assertThat(own.rule(sip(486), answered).blame()).isEqualTo(Blame.NOBODY);
+        assertThat(own.rule(givenUp, COURSE).blame()).isEqualTo(Blame.UNTOLD);
+    }
+
+    @Test
+    void aRuleThatCannotBeMeantIsRefused() {
+        assertThatThrownBy(() -> new CauseRules.Rule(Blame.OURS, 0.5)).hasMessageContaining("carrier and callee only");
+        assertThatThrownBy(() -> new CauseRules.Rule(Blame.CARRIER, 1.5)).hasMessageContaining("between 0 and 1");
+        var rule = new CauseRules.Rule(Blame.OURS, 0);
+        assertThatThrownBy(() -> new CauseRules(Map.of(200, rule), Map.of(), Map.of()))
+                .hasMessage("200 is no SIP response; give one from 300 to 699");
+        assertThatThrownBy(() -> new CauseRules(Map.of(), Map.of(128, rule), Map.of()))
+                .hasMessage("128 is no Q.850 cause; give one from 1 to 127");
+    }
+
+    private static final Course COURSE = new Course(false, false, false, Duration.ofSeconds(1), 1, OptionalInt.empty());
+    private static final Instant T = Instant.parse("2026-03-02T09:00:00Z");
+    private static final TrunkId A = new TrunkId("prov-a");
+    private static final CallId LEG = new CallId("1");
+
+    private static CallEnd sip(int code) {
+        return new CallEnd(T, A, LEG, CallEnd.By.FAR_END, OptionalInt.empty(), OptionalInt.of(code));
     }
 }

@@ -8,6 +8,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.trunkpilot.health.Attribution;
 import org.trunkpilot.health.CallLeg;
 import org.trunkpilot.health.TrunkMinute;
 import org.trunkpilot.health.Verdict;
@@ -52,7 +53,10 @@ final class Samples {
                 Rung.HARD_FAULT,
                 reason,
                 List.of("2 of 2 OPTIONS to prov-a went unanswered for 3 s.", "prov-b answered in 21 ms."),
-                Optional.of("An OPTIONS reply of prov-a."));
+                Optional.of("An OPTIONS reply of prov-a."),
+                Optional.of(Attribution.CARRIER),
+                80,
+                List.of("prov-c is held out by anna."));
     }
 
     static CallLeg leg(Instant ended) {

@@ -125,7 +125,8 @@ public final class InMemoryRoom implements ControlRoom {
                         view.losses(),
                         view.alarms(),
                         view.faultsOfOurOwn(),
-                        view.routes()));
+                        view.routes(),
+                        view.referencesDropped()));
     }
 
     /** The PBX was judged at that moment; {@link #reset} leaves both as they were judged long ago. */
@@ -220,7 +221,8 @@ public final class InMemoryRoom implements ControlRoom {
                 new Losses(1, 2, 3, 4),
                 List.of(),
                 0,
-                List.of(route(routeDefault, routeDefault.trunks()), route(emergency, emergency.trunks())));
+                List.of(route(routeDefault, routeDefault.trunks()), route(emergency, emergency.trunks())),
+                5);
     }
 
     public static Belief belief(TrunkId trunk, Verdict verdict) {
@@ -287,7 +289,8 @@ public final class InMemoryRoom implements ControlRoom {
                 view.losses(),
                 judgement.alarms(),
                 0,
-                view.routes());
+                view.routes(),
+                view.referencesDropped());
     }
 
     private static PbxView withRoutes(PbxView view, List<RouteView> routes) {
@@ -301,7 +304,8 @@ public final class InMemoryRoom implements ControlRoom {
                 view.losses(),
                 view.alarms(),
                 0,
-                routes);
+                routes,
+                view.referencesDropped());
     }
 
     private static Judgement withDecisions(Judgement old, List<RouteDecision> decisions) {

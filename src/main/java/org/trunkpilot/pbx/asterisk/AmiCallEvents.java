@@ -297,6 +297,21 @@ final class AmiCallEvents {
         }
     }
 
+    /** What one channel is like, from a list of one. */
+    @AsteriskMapping("Status")
+    public static final class Status extends ChannelEvent {
+        private static final long serialVersionUID = 1L;
+        transient @Nullable String nativeFormats;
+
+        public Status(Object source) {
+            super(source);
+        }
+
+        public void setNativeFormats(String value) {
+            nativeFormats = value;
+        }
+    }
+
     /** What the steering dialplan tells of one attempt; the channel is the caller's. */
     public abstract static class RouteEvent extends ChannelEvent {
         private static final long serialVersionUID = 1L;

@@ -46,6 +46,7 @@ final class AmiEvents {
             AmiStateEvents.PeerEntry.class,
             AmiCallEvents.Newstate.class,
             AmiCallEvents.CoreShowChannel.class,
+            AmiCallEvents.Status.class,
             AmiCallEvents.TrunkAttempt.class,
             AmiCallEvents.TrunkFull.class,
             AmiCallEvents.TrunkRefused.class,

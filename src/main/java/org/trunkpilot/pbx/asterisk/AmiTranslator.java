@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.asteriskjava.manager.event.ManagerEvent;
 import org.trunkpilot.pbx.CalleeKey;
 import org.trunkpilot.signal.PbxReloaded;
@@ -32,10 +33,16 @@ final class AmiTranslator {
     private final StateTranslator states;
     private Optional<Instant> bootedAt = Optional.empty();
 
+    /** For what was recorded: nobody can be asked. */
     AmiTranslator(Inventory inventory, CalleeKey calleeKey, Consumer<PbxSignal> into) {
+        this(inventory, calleeKey, into, channel -> true);
+    }
+
+    /** @param askCodec as for {@link CallTranslator} */
+    AmiTranslator(Inventory inventory, CalleeKey calleeKey, Consumer<PbxSignal> into, Predicate<String> askCodec) {
         TrunkNames names = new TrunkNames(inventory);
         this.into = into;
-        this.calls = new CallTranslator(calleeKey, names, into, tally);
+        this.calls = new CallTranslator(calleeKey, names, into, tally, askCodec);
         this.states = new StateTranslator(inventory, names, into, tally);
         calls.handle(handlers);
         states.handle(handlers);
@@ -64,6 +71,11 @@ final class AmiTranslator {
     /** Whose registration it is, where no list tells. */
     void learnAccount(TrunkId trunk, String user, String server) {
         states.learnAccount(trunk, user, server);
+    }
+
+    /** What the PBX calls the registration of a trunk, where a list has told. */
+    Optional<String> registrationOf(TrunkId trunk) {
+        return states.registrationOf(trunk);
     }
 
     /** What an answer told of one contact; no event came of it. */

@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -53,6 +54,8 @@ public final class AsteriskConnection implements PbxConnection {
     private final ContactReading.Reader reader;
     private final Snapshot snapshot;
     private final RouteActuator actuator;
+    private final Registrar registrar;
+    private final CodecAsker codecs;
     private final Thread keeper;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Resync resync;
@@ -85,7 +88,8 @@ public final class AsteriskConnection implements PbxConnection {
         this.errands = Prober.executor(address.pbx());
         this.reader = new ContactReading.Reader(this::ask, new Hearsay());
         this.prober = new Prober(errands, reader, this::ask, clock, this::say, this::noteShortcoming);
-        this.feed = new Feed(inventory, calleeKey, prober::heardOf);
+        this.codecs = new CodecAsker(errands, this::ask, clock, this::noteShortcoming);
+        this.feed = new Feed(inventory, calleeKey, prober::heardOf, codecs::ask);
         this.resync = new Resync(
                 tuning.betweenSnapshots(),
                 tuning.afterGap(),
@@ -102,6 +106,7 @@ public final class AsteriskConnection implements PbxConnection {
         this.actuator = address.rowStore() == PbxAddress.RowStore.DATABASE
                 ? new AstDbActuator(this::ask, clock)
                 : new GlobalsActuator(this::ask, clock);
+        this.registrar = new Registrar(this::ask, feed::registrationOf);
         this.link = new LinkState(LinkStatus.State.CLOSED, clock.instant(), Optional.of("not opened yet"));
         this.keeper = new Thread(this::keep, "ami-" + address.pbx() + "-link");
         this.keeper.setDaemon(true);
@@ -120,12 +125,26 @@ public final class AsteriskConnection implements PbxConnection {
 
     @Override
     public void probe(TrunkId trunk) {
-        Trunk known = inventory
-                .trunk(trunk)
-                .orElseThrow(() -> new IllegalArgumentException("no trunk \"" + trunk + "\" on this PBX"));
+        Trunk known = trunk(trunk);
         if (link.state() == LinkStatus.State.UP) {
             prober.probe(known);
         }
+    }
+
+    @Override
+    public void register(TrunkId trunk, Consumer<RouteActuator.Outcome> told) {
+        Trunk known = trunk(trunk);
+        try {
+            errands.execute(() -> told.accept(registrar.register(known, reader.isChanSip(trunk))));
+        } catch (RejectedExecutionException e) {
+            told.accept(new RouteActuator.Outcome.Unconfirmed("the link is closed"));
+        }
+    }
+
+    private Trunk trunk(TrunkId trunk) {
+        return inventory
+                .trunk(trunk)
+                .orElseThrow(() -> new IllegalArgumentException("no trunk \"" + trunk + "\" on this PBX"));
     }
 
     @Override
@@ -208,6 +227,7 @@ public final class AsteriskConnection implements PbxConnection {
                 life::heard,
                 life::ended);
         feed.begin();
+        codecs.begin();
         shortcoming = Optional.empty();
         try {
             client.set(mine);

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.trunkpilot.pbx.CalleeKey;
@@ -17,6 +18,7 @@ import org.trunkpilot.signal.CallEnd.By;
 import org.trunkpilot.signal.CallId;
 import org.trunkpilot.signal.CallTakenOver;
 import org.trunkpilot.signal.Callee;
+import org.trunkpilot.signal.Codec;
 import org.trunkpilot.signal.Hold;
 import org.trunkpilot.signal.InboundAnswered;
 import org.trunkpilot.signal.MediaReport;
@@ -51,6 +53,7 @@ final class CallTranslator {
     private final TrunkNames names;
     private final Consumer<PbxSignal> into;
     private final AmiTally tally;
+    private final Predicate<String> askCodec;
     private final Map<String, TrunkLeg> legs = new LinkedHashMap<>();
     private final Map<String, Caller> callers = new LinkedHashMap<>();
 
@@ -69,7 +72,14 @@ final class CallTranslator {
         final RtcpLedger toPhone = new RtcpLedger(false);
     }
 
-    CallTranslator(CalleeKey calleeKey, TrunkNames names, Consumer<PbxSignal> into, AmiTally tally) {
+    /** @param askCodec asked once for each answered leg, by its channel, to have the PBX tell its codec; false to be asked again */
+    CallTranslator(
+            CalleeKey calleeKey,
+            TrunkNames names,
+            Consumer<PbxSignal> into,
+            AmiTally tally,
+            Predicate<String> askCodec) {
+        this.askCodec = askCodec;
         this.calleeKey = calleeKey;
         this.names = names;
         this.into = into;
@@ -89,6 +99,7 @@ final class CallTranslator {
         handlers.on(AmiCallEvents.RtcpReceived.class, (event, at) -> rtcp(event, at, Direction.OUTBOUND));
         handlers.on(AmiCallEvents.Newstate.class, this::newstate);
         handlers.on(AmiCallEvents.CoreShowChannel.class, this::channelListed);
+        handlers.on(AmiCallEvents.Status.class, (event, at) -> channelTold(event));
         handlers.on(AmiCallEvents.TrunkAttempt.class, this::trunkAttempt);
         handlers.on(AmiCallEvents.TrunkFull.class, this::trunkFull);
         handlers.on(AmiCallEvents.TrunkRefused.class, this::trunkRefused);
@@ -251,6 +262,10 @@ final class CallTranslator {
         if (leg == null) {
             return;
         }
+        if (leg.answered && !leg.codecAsked && leg.codec.isEmpty() && event.channel != null) {
+            // A report is seconds after the answer: by now the codec is settled.
+            leg.codecAsked = askCodec.test(event.channel);
+        }
         RtcpLedger ledger = direction == Direction.INBOUND ? leg.inbound : leg.outbound;
         try {
             ledger.take(event, at)
@@ -261,7 +276,8 @@ final class CallTranslator {
                             direction,
                             interval.reception(),
                             interval.sentByReporter(),
-                            interval.roundTrip())));
+                            interval.roundTrip(),
+                            leg.codec)));
         } catch (IllegalArgumentException e) {
             tally.unread++;
         }
@@ -325,6 +341,22 @@ final class CallTranslator {
         leg.answered = UP.equals(event.state);
         remember(leg);
         into.accept(new CallTakenOver(at, leg.trunk, leg.call, names.routeOfVariable(event.route), leg.answered));
+    }
+
+    private void channelTold(AmiCallEvents.Status event) {
+        TrunkLeg leg = legOf(event.uniqueid);
+        if (leg != null && event.nativeFormats != null) {
+            leg.codec = codecOf(event.nativeFormats);
+        }
+    }
+
+    /** {@code (alaw)} is one; of {@code (alaw|g729)} nobody knows which of the two is spoken, of {@code (alaw|ulaw)} it is no matter. */
+    static Optional<Codec> codecOf(String formats) {
+        Set<Optional<Codec>> codecs = new HashSet<>();
+        for (String name : formats.replaceAll("[()\\s]", "").split("\\|", -1)) {
+            codecs.add(Codec.named(name));
+        }
+        return codecs.size() == 1 ? codecs.iterator().next() : Optional.empty();
     }
 
     /** Of a leg whose answer was lost, two lists say that it is up; after one, the answer may still be on its way. */

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.asteriskjava.manager.event.ManagerEvent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +19,7 @@ import org.trunkpilot.signal.PbxSignal;
 import org.trunkpilot.signal.Reachability;
 import org.trunkpilot.trunk.Inventory;
 import org.trunkpilot.trunk.PbxId;
+import org.trunkpilot.trunk.TrunkId;
 
 /** The one way into the queue: the translator of a PBX, its signals, and those of the link itself, in their order. */
 final class Feed {
@@ -39,10 +41,13 @@ final class Feed {
     private long failed;
     private long gapsRetold;
 
-    /** @param reachable told, in the middle of hearing, of each sign of life that the PBX gives unasked */
-    Feed(Inventory inventory, CalleeKey calleeKey, Consumer<Reachability> reachable) {
+    /**
+     * @param reachable told, in the middle of hearing, of each sign of life that the PBX gives unasked
+     * @param askCodec as for {@link CallTranslator}; asked in the middle of hearing, so it must not wait
+     */
+    Feed(Inventory inventory, CalleeKey calleeKey, Consumer<Reachability> reachable, Predicate<String> askCodec) {
         this.pbx = inventory.pbx();
-        this.translator = new AmiTranslator(inventory, calleeKey, this::emit);
+        this.translator = new AmiTranslator(inventory, calleeKey, this::emit, askCodec);
         this.reachable = reachable;
     }
 
@@ -125,6 +130,11 @@ final class Feed {
     /** For what no event tells. */
     synchronized void teach(Consumer<AmiTranslator> lesson) {
         lesson.accept(translator);
+    }
+
+    /** What the PBX calls the registration of a trunk, where a list has told. */
+    synchronized Optional<String> registrationOf(TrunkId trunk) {
+        return translator.registrationOf(trunk);
     }
 
     int drain(int most, Consumer<PbxSignal> into) {

@@ -22,6 +22,7 @@ final class RegistrationBook {
     private final Map<String, TrunkId> byAccount = new HashMap<>();
     private final Map<TrunkId, Set<String>> hosts = new HashMap<>();
     private final Map<TrunkId, Set<String>> users = new HashMap<>();
+    private final Map<TrunkId, String> objects = new HashMap<>();
     private final Set<TrunkId> chanSip = new HashSet<>();
     private final Set<TrunkId> registering = new HashSet<>();
 
@@ -32,6 +33,7 @@ final class RegistrationBook {
     void clear() {
         byAccount.clear();
         registering.clear();
+        objects.clear();
     }
 
     /** A trunk's far end is at this address: an IP address, a host name or a SIP URI, with a port where it is not 5060. */
@@ -57,8 +59,18 @@ final class RegistrationBook {
         Optional<TrunkId> trunk = names.ofEndpoint(detail.endpoint)
                 .or(() -> names.ofEndpoint(detail.objectName))
                 .or(() -> byFarEnd(detail.serverUri, userOf(detail.clientUri)));
-        trunk.ifPresent(t -> remember(detail.clientUri, detail.serverUri, t));
+        trunk.ifPresent(t -> {
+            remember(detail.clientUri, detail.serverUri, t);
+            if (detail.objectName != null) {
+                objects.put(t, detail.objectName);
+            }
+        });
         return trunk;
+    }
+
+    /** What the PBX calls the registration of a trunk itself, which need not be what it calls the endpoint; chan_sip has no name. */
+    Optional<String> objectOf(TrunkId trunk) {
+        return Optional.ofNullable(objects.get(trunk));
     }
 
     Optional<TrunkId> ofEntry(AmiStateEvents.RegistryEntry entry) {

@@ -59,6 +59,11 @@ final class StateTranslator {
         registrations.learnAccount(user, server, trunk);
     }
 
+    /** What the PBX calls the registration of a trunk, where a list has told. */
+    Optional<String> registrationOf(TrunkId trunk) {
+        return registrations.objectOf(trunk);
+    }
+
     /** What an answer told of one contact; no event came of it. */
     void learnContact(String endpoint, String uri, String status, String micros, Instant at) {
         names.ofEndpoint(endpoint).ifPresent(trunk -> registrations.learnHost(trunk, uri));
@@ -66,7 +71,12 @@ final class StateTranslator {
     }
 
     private void registry(AmiStateEvents.Registry event, Instant at) {
-        registration(registrations.ofEvent(event), event.status, at);
+        Optional<TrunkId> trunk = registrations.ofEvent(event);
+        if (RegistrationBook.state(event.status).equals(Optional.of(Registration.State.REJECTED))) {
+            // A list repeats how the last attempt ended; the event tells that there was one.
+            trunk.ifPresent(t -> into.accept(new Registration(at, t, Registration.State.TRYING)));
+        }
+        registration(trunk, event.status, at);
     }
 
     private void registrationDetail(AmiStateEvents.OutboundRegistrationDetail event, Instant at) {

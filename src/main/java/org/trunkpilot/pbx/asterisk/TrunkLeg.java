@@ -5,6 +5,7 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.trunkpilot.signal.CallEnd.By;
 import org.trunkpilot.signal.CallId;
+import org.trunkpilot.signal.Codec;
 import org.trunkpilot.trunk.TrunkId;
 
 /** A call leg on a trunk, as far as AMI has told of it. */
@@ -27,6 +28,10 @@ final class TrunkLeg {
     boolean earlyMedia;
     boolean answered;
     boolean held;
+    /** What the PBX, asked, said that it is coded with; no event tells. */
+    Optional<Codec> codec = Optional.empty();
+
+    boolean codecAsked;
     /** The last list of channels had it as answered. */
     boolean listedUp;
 

@@ -13,7 +13,9 @@ import org.trunkpilot.signal.MediaReport.Reception;
  * heard nothing. {@code rtp_audio_in_mos} calls the last one perfect.
  *
  * <p>Told only where RTCP told nothing (a leg without {@code fire_rtcp_events}, a call shorter than the 4 s to the first report), or
- * markedly less: the same loss must not count twice.
+ * markedly less: the same loss must not count twice. A PBX whose machine is busy skips as well, 2.4 to 3.8 % of calls that lost
+ * nothing (measured at a load of ten), and plays those packets a tick later: so as many must be missing beside what we sent
+ * ourselves, too.
  */
 final class AudioSummary {
     /** Two seconds: a call begins with a handful of skips, which would look like loss in one that is shorter. */
@@ -38,11 +40,13 @@ final class AudioSummary {
         }
         boolean silent = media.getAsInt() == 0;
         boolean untold = !leg.inbound.reported();
-        boolean marked = !silent && (skip.getAsInt() - leg.inbound.lostTold()) * 100 > all * MARKED_PERCENT;
+        OptionalInt sent = hangup.numberOf("rtp_audio_out_media_packet_count", 0, Integer.MAX_VALUE);
+        boolean marked = !silent
+                && (skip.getAsInt() - leg.inbound.lostTold()) * 100 > all * MARKED_PERCENT
+                && (sent.isEmpty() || ((long) sent.getAsInt() - media.getAsInt()) * 100 > all * MARKED_PERCENT);
         if (!untold && !marked) {
             return Optional.empty();
         }
-        OptionalInt sent = hangup.numberOf("rtp_audio_out_media_packet_count", 0, Integer.MAX_VALUE);
         return Optional.of(new Interval(
                 silent ? Optional.empty() : Optional.of(new Reception((int) all, skip.getAsInt(), 0)),
                 sent.isPresent() ? OptionalLong.of(sent.getAsInt()) : OptionalLong.empty(),

@@ -84,7 +84,9 @@ final class DialplanCheck {
             String is = i < there.size() ? there.get(i) : "nothing";
             String should = i < here.size() ? here.get(i) : "nothing";
             if (!is.equals(should)) {
-                return "element " + (i + 1) + " is " + shortened(is) + " and should be " + shortened(should);
+                int from = Math.max(0, firstDifference(is, should) - 60);
+                return "element " + (i + 1) + " is " + shortened(is, from) + " and should be "
+                        + shortened(should, from);
             }
         }
         return "nothing";
@@ -154,7 +156,17 @@ final class DialplanCheck {
                         "only [0-9*#+], as in step 5 of setup");
     }
 
-    private static String shortened(String text) {
-        return text.length() <= 160 ? text : text.substring(0, 160) + "...";
+    private static int firstDifference(String one, String other) {
+        int i = 0;
+        while (i < Math.min(one.length(), other.length()) && one.charAt(i) == other.charAt(i)) {
+            i++;
+        }
+        return i;
+    }
+
+    /** The dial string of an attempt has 400 characters, and what is wrong may stand at its end. */
+    private static String shortened(String text, int from) {
+        String rest = (from > 0 ? "..." : "") + text.substring(Math.min(from, text.length()));
+        return rest.length() <= 160 ? rest : rest.substring(0, 160) + "...";
     }
 }

@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -42,6 +44,9 @@ import org.trunkpilot.trunk.TrunkId;
 public final class FreeswitchConnection implements PbxConnection {
     private static final Logger LOG = LoggerFactory.getLogger(FreeswitchConnection.class);
 
+    /** Of different shortcomings, for as long as a link lives: those with figures in them never end. */
+    private static final int MOST_LOGGED = 200;
+
     private final PbxAddress address;
     private final Inventory inventory;
     private final InstantSource clock;
@@ -63,6 +68,9 @@ public final class FreeswitchConnection implements PbxConnection {
     private volatile Optional<Instant> lastHeard = Optional.empty();
     private volatile Optional<String> shortcoming = Optional.empty();
     private volatile boolean noted;
+
+    /** Shortcomings of this link that the log has. */
+    private final Set<String> logged = ConcurrentHashMap.newKeySet();
 
     private record LinkState(LinkStatus.State state, Instant since, Optional<String> problem) {}
 
@@ -201,6 +209,7 @@ public final class FreeswitchConnection implements PbxConnection {
         EslClient mine = new EslClient(address, loops, clock, tuning, counters, life::heard, life::ended);
         feed.begin();
         shortcoming = Optional.empty();
+        logged.clear();
         try {
             client.set(mine);
             mine.signIn(EslEvents.SUBSCRIPTION);
@@ -342,7 +351,8 @@ public final class FreeswitchConnection implements PbxConnection {
 
     /** Something works less well than it should, and what to do about it. */
     private void noteShortcoming(String what) {
-        if (!Optional.of(what).equals(shortcoming)) {
+        // Several gateways may have one each, in turn, for days.
+        if (logged.size() < MOST_LOGGED && logged.add(what)) {
             LOG.warn("pbx={} {}", address.pbx(), what);
         }
         shortcoming = Optional.of(what);

@@ -17,6 +17,9 @@ final class GatewayCheck {
     /** What setup asks for; FreeSWITCH takes no less. */
     private static final int PING_SECONDS = 5;
 
+    /** FreeSWITCH gives a ping up after 32 s. */
+    private static final long HANGING_SECONDS = 40;
+
     private final Inventory inventory;
     private final Asker pbx;
     private final Map<String, Optional<GatewayStatus>> known = new HashMap<>();
@@ -101,9 +104,25 @@ final class GatewayCheck {
                             remedy)
                     : Answer.fail("off: nothing can prove that its far end lives, so no call is moved to it", remedy);
         }
+        long overdue = overdue(status.get());
+        if (overdue >= HANGING_SECONDS) {
+            String found = "every " + seconds + " s by the configuration, but the one that was due " + overdue
+                    + " s ago is still out: it hangs, and with it all of them, as where a far end answers OPTIONS with 401";
+            String cure = "let the carrier answer OPTIONS without a password";
+            return status.get().registers()
+                    ? Answer.warn(found, cure + ", or take ping out of the gateway: Trunkpilot then asks by REGISTER")
+                    : Answer.fail(found + ". So nothing can prove that its far end lives", cure);
+        }
         return seconds > PING_SECONDS
                 ? Answer.warn("every " + seconds + " s: a fault of an idle trunk is found that much later", remedy)
                 : Answer.ok("every " + seconds + " s");
+    }
+
+    /** How many seconds ago the ping that is out was due; 0 when none is out. */
+    private long overdue(GatewayStatus status) throws IOException {
+        String now = pbx.api("strepoch").text();
+        boolean known = status.pinging() && status.nextPing() > 0 && now.matches("\\d{9,12}");
+        return known ? Math.max(0, Long.parseLong(now) - status.nextPing()) : 0;
     }
 
     private Answer address(Trunk trunk) throws IOException {

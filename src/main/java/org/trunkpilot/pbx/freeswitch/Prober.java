@@ -59,10 +59,19 @@ final class Prober {
     private static final Duration AGAIN = Duration.ofSeconds(1);
 
     /** Between two of ours while they are answered: then newer bad news is worth another. */
-    private static final Duration BETWEEN = Duration.ofSeconds(5);
+    private static final Duration BETWEEN = Duration.ofSeconds(3);
 
-    /** So many answered ones in a row, a minute's worth at most: beyond, the trouble is not at this far end. */
+    /** Whoever asks for a proof waits for the next ping of FreeSWITCH's as well, and asks again only later. */
+    private static final List<Duration> LOOKS_WHEN_ASKED = List.of(Duration.ofMillis(700), Duration.ofMillis(1_400));
+
+    /** So many answered ones in a row: beyond, the trouble is not at this far end. */
     private static final int MOST_ANSWERED = 6;
+
+    /**
+     * FreeSWITCH gives a ping up after 32 s. One that is out for longer hangs, and with it all pings of the gateway: so it does
+     * for good where the far end answers OPTIONS with 401 (measured on 1.10.12).
+     */
+    private static final Duration HANGS = Duration.ofSeconds(40);
 
     /** For a gateway that FreeSWITCH does not ping: its own retry pace after a failure. */
     private static final Duration QUIET = Duration.ofSeconds(30);
@@ -93,6 +102,9 @@ final class Prober {
         Optional<Instant> pingOut = Optional.empty();
 
         boolean pingTold;
+
+        /** Its pings tell nothing. */
+        boolean pingHangs;
 
         Instant registeredAt = Instant.EPOCH;
         int unanswered;
@@ -148,6 +160,7 @@ final class Prober {
     void read(Trunk trunk, GatewayStatus now, Instant askedAt) {
         List<PbxSignal> told = new ArrayList<>();
         Instant at = clock.instant();
+        boolean hangs;
         synchronized (this) {
             Line line = line(trunk.id());
             GatewayStatus before = line.status;
@@ -165,6 +178,7 @@ final class Prober {
             if (!now.pinging() || moved) {
                 line.pingOut = Optional.empty();
                 line.pingTold = false;
+                line.pingHangs = false;
             } else if (line.pingOut.isEmpty()) {
                 line.pingOut = Optional.of(askedAt);
                 LOOKS.forEach(look -> lookAgain(trunk, look));
@@ -176,10 +190,20 @@ final class Prober {
                     remember(line, since);
                     told.add(new ProbeSent(since, trunk.id()));
                 }
-                if (out.compareTo(LATE) >= 0) {
-                    unease.pingLate(at);
+                if (!line.pingHangs && out.compareTo(HANGS) >= 0) {
+                    line.pingHangs = true;
+                    // What it has cost until now was for nothing; real trouble finds all of them left.
+                    line.answered = 0;
+                }
+                if (out.compareTo(LATE) >= 0 && !line.pingHangs) {
+                    unease.pingLate(trunk.id(), at);
                 }
             }
+            hangs = line.pingHangs;
+        }
+        if (hangs) {
+            problem.accept("FreeSWITCH's ping of " + trunk.id() + " hangs, as where a far end answers OPTIONS with 401:"
+                    + " see `check`. Until then it is asked by REGISTER, every " + QUIET.toSeconds() + " s in quiet");
         }
         told.forEach(feed);
     }
@@ -193,7 +217,10 @@ final class Prober {
     private void lookAgain(Trunk trunk, Duration after) {
         try {
             // What goes wrong in it is told by the errand itself, not by its future.
-            ScheduledFuture<?> unused = executor.schedule(() -> start(trunk), after.toMillis(), TimeUnit.MILLISECONDS);
+            Runnable look = () -> {
+                boolean unused = start(trunk);
+            };
+            ScheduledFuture<?> unused = executor.schedule(look, after.toMillis(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             problem.accept("probing " + trunk.id() + " was cut short: the link is closing");
         }
@@ -207,17 +234,18 @@ final class Prober {
         if (clock.instant().isAfter(askedAt.plus(FRESH))) {
             problem.accept("the PBX answers our questions so slowly that a probe of " + trunk.id()
                     + " came too late and was left out");
-        } else {
-            start(trunk);
+        } else if (!start(trunk)) {
+            LOOKS_WHEN_ASKED.forEach(look -> lookAgain(trunk, look));
         }
     }
 
-    private void start(Trunk trunk) {
+    /** Returns whether there is nothing to look out for: a REGISTER is on its way, or FreeSWITCH does not ping. */
+    private boolean start(Trunk trunk) {
         try {
             Instant askedAt = clock.instant();
             EslAnswer answer = asker.api("sofia xmlstatus gateway " + trunk.endpoint());
             if (answer.text().startsWith(GatewayStatus.INVALID)) {
-                return;
+                return true;
             }
             List<GatewayStatus> found = GatewayStatus.parse(answer.text());
             if (found.size() != 1) {
@@ -226,12 +254,15 @@ final class Prober {
             read(trunk, found.get(0), askedAt);
             if (found.get(0).registers() && due(trunk, found.get(0))) {
                 register(trunk, found.get(0));
+                return true;
             }
+            return found.get(0).pingSeconds() == 0;
         } catch (IOException e) {
             problem.accept("probing " + trunk.id() + " failed: " + e.getMessage());
         } catch (RuntimeException e) {
             problem.accept("an error of ours while probing: " + e);
         }
+        return true;
     }
 
     /** Whether a REGISTER is worth its trouble now. */
@@ -250,8 +281,13 @@ final class Prober {
         }
         boolean news =
                 unease.since(now).filter(at -> at.isAfter(line.registeredAt)).isPresent();
+        // Trouble of another kind, or of another trunk, is worth one more, however many the old trouble has used up.
+        if (unease.onset().isAfter(line.registeredAt)) {
+            line.answered = Math.min(line.answered, MOST_ANSWERED - 1);
+        }
+        boolean pinged = status.pingSeconds() > 0 && !line.pingHangs;
         Duration wait = line.answered < MOST_ANSWERED ? BETWEEN : QUIET;
-        return (news && since.compareTo(wait) >= 0) || (status.pingSeconds() == 0 && since.compareTo(QUIET) >= 0);
+        return (news && since.compareTo(wait) >= 0) || (!pinged && since.compareTo(QUIET) >= 0);
     }
 
     private void register(Trunk trunk, GatewayStatus status) throws IOException {

@@ -40,12 +40,14 @@ public final class Turnstile {
     }
 
     private void catchUp() {
-        var missed = Duration.between(world.now(), time());
+        Instant now = time(); // once: a machine may fall asleep between two looks
+        var missed = Duration.between(world.now(), now);
         if (missed.compareTo(longestCatchUp) > 0) {
             slept = slept.plus(missed);
+            now = now.minus(missed);
             LOG.info("practice: slept for {}; the practice PBX's clock is behind by {}", missed, slept);
         }
-        world.advanceTo(time());
+        world.advanceTo(now);
     }
 
     /** Catches up, then does that and gives back what it gives. */

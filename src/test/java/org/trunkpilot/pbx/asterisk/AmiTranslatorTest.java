@@ -11,8 +11,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.asteriskjava.manager.event.ManagerEvent;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.trunkpilot.pbx.FakeClock;
 import org.trunkpilot.pbx.SignalText;
+import org.trunkpilot.signal.Codec;
 import org.trunkpilot.signal.PbxSignal;
 import org.trunkpilot.signal.Reachability;
 
@@ -441,5 +445,18 @@ class AmiTranslatorTest {
     private static String registration(String name, String endpoint, String client, String server) {
         return "Event: OutboundRegistrationDetail\r\nObjectName: " + name + "\r\nEndpoint: " + endpoint
                 + "\r\nClientUri: " + client + "\r\nServerUri: " + server + "\r\nStatus: Registered";
+    }
+
+    /** Formats as Asterisk writes them in a Status; alaw alone is from 22/actions-during-a-call. */
+    @ParameterizedTest
+    @CsvSource({"(alaw), G711", "(g722), G722", "(alaw|ulaw), G711", "(opus), OPUS", "(g729), G729"})
+    void theCodecOfAChannelIsRead(String formats, Codec codec) {
+        assertThat(CallTranslator.codecOf(formats)).contains(codec);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"(alaw|g729)", "(slin)", "()", "(alaw|slin)"})
+    void ofSeveralCodecsOrAnUnknownOneNothingIsSaid(String formats) {
+        assertThat(CallTranslator.codecOf(formats)).isEmpty();
     }
 }

@@ -8,9 +8,11 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import javax.net.ssl.SSLSocketFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -24,6 +26,7 @@ import org.trunkpilot.pbx.SignalQueue;
 import org.trunkpilot.signal.CallEnd;
 import org.trunkpilot.signal.CallId;
 import org.trunkpilot.signal.CallTakenOver;
+import org.trunkpilot.signal.Codec;
 import org.trunkpilot.signal.LinkLost;
 import org.trunkpilot.signal.LinkRestored;
 import org.trunkpilot.signal.MediaReport;
@@ -33,8 +36,10 @@ import org.trunkpilot.signal.PbxSignal;
 import org.trunkpilot.signal.ProbeAnswered;
 import org.trunkpilot.signal.ProbeSent;
 import org.trunkpilot.signal.Reachability;
+import org.trunkpilot.signal.Registration;
 import org.trunkpilot.signal.Seizure;
 import org.trunkpilot.signal.SnapshotTaken;
+import org.trunkpilot.trunk.TrunkId;
 
 class AsteriskConnectionTest {
     /** As by default, in a tenth of the time or less; the pauses after a refusal and between polls stay longer than a test. */
@@ -439,6 +444,101 @@ class AsteriskConnectionTest {
         assertThat(of(ProbeAnswered.class).get(0).roundTrip()).contains(Duration.ofNanos(1_001_000));
     }
 
+    /** The registration has a name of its own; the replies are those of 22/actions-snapshot. */
+    @Test
+    void aTrunkIsRegisteredAgainByTheNameOfItsRegistration() {
+        pbx.answer(
+                "PJSIPShowRegistrationsOutbound",
+                request -> FakeAmi.list(
+                        request,
+                        "OutboundRegistrationDetailComplete",
+                        "Event: OutboundRegistrationDetail\r\nObjectName: reg-of-a\r\nEndpoint: prov-a\r\n"
+                                + "ClientUri: sip:acct-a@10.1.0.2\r\nServerUri: sip:10.1.0.2\r\nStatus: Rejected"));
+        pbx.answer(
+                "PJSIPRegister",
+                request -> "reg-of-a".equals(request.get("registration"))
+                        ? FakeAmi.success("Message: Reregistration sent")
+                        : FakeAmi.error("Unable to retrieve registration entry"));
+        open();
+        until(() -> !of(Registration.class).isEmpty());
+
+        assertThat(registered("prov-a")).isEqualTo(new RouteActuator.Outcome.Done());
+        assertThat(pbx.asked("PJSIPRegister"))
+                .singleElement()
+                .satisfies(request -> assertThat(request).containsEntry("registration", "reg-of-a"));
+        assertThat(registered("prov-b"))
+                .isInstanceOfSatisfying(
+                        RouteActuator.Outcome.Refused.class,
+                        no -> assertThat(no.why()).contains("lists no registration", "\"prov-b\""));
+
+        pbx.answer("PJSIPRegister", request -> FakeAmi.error("Permission denied"));
+        assertThat(registered("prov-a"))
+                .isEqualTo(new RouteActuator.Outcome.Refused(
+                        "PJSIPRegister reg-of-a: Permission denied; give the AMI account"
+                                + " write=system or reporting"));
+        pbx.answer("PJSIPRegister", request -> {
+            throw new FakeAmi.Unanswered();
+        });
+        assertThat(registered("prov-a")).isInstanceOf(RouteActuator.Outcome.Unconfirmed.class);
+    }
+
+    /** No event tells the codec: it is asked for once a call, when the first report has come, and known from the next report on. */
+    @Test
+    void theCodecOfACallIsAskedForOnce() {
+        pbx.answer(
+                "Status",
+                request -> FakeAmi.list(
+                        request,
+                        "StatusComplete",
+                        "Event: Status\r\nPrivilege: Call\r\nChannel: " + request.get("channel")
+                                + "\r\nUniqueid: L1\r\nNativeformats: (g722)\r\nReadformat: slin"));
+        open();
+        pbx.push(dialBegin("L1"));
+        pbx.push("Event: DialEnd", "DestChannel: PJSIP/prov-a-00000001", "DestUniqueid: L1", "DialStatus: ANSWER");
+        pbx.push(rtcpSent("L1", 250));
+        until(() -> pbx.asked("Status").size() == 1);
+        // A real edge: the answer is heard by the thread that reads.
+        until(() -> {
+            pbx.push(rtcpSent("L1", 250));
+            return of(MediaReport.class).stream().anyMatch(r -> r.codec().equals(Optional.of(Codec.G722)));
+        });
+        assertThat(of(MediaReport.class).get(0).codec()).isEmpty();
+        assertThat(pbx.asked("Status"))
+                .singleElement()
+                .satisfies(request -> assertThat(request).containsEntry("channel", "PJSIP/prov-a-00000001"));
+    }
+
+    @Test
+    void withoutTheRightToAskForTheCodecItIsSaidAndNotAskedAgain() {
+        pbx.answer("Status", request -> FakeAmi.error("Permission denied"));
+        open();
+        for (String leg : List.of("L1", "L2", "L3")) {
+            pbx.push(dialBegin(leg));
+            pbx.push(
+                    "Event: DialEnd",
+                    "DestChannel: PJSIP/prov-a-00000001",
+                    "DestUniqueid: " + leg,
+                    "DialStatus: ANSWER");
+        }
+        pbx.push(rtcpSent("L1", 250));
+        until(() -> connection
+                .status()
+                .problem()
+                .filter(p -> p.contains("rated as G.711"))
+                .isPresent());
+        pbx.push(rtcpSent("L2", 250));
+        pbx.push(rtcpSent("L3", 250));
+        until(() -> of(MediaReport.class).size() == 3);
+        assertThat(pbx.asked("Status")).hasSize(1);
+    }
+
+    private RouteActuator.Outcome registered(String trunk) {
+        var told = new AtomicReference<RouteActuator.Outcome>();
+        connection.register(new TrunkId(trunk), told::set);
+        until(() -> told.get() != null);
+        return told.get();
+    }
+
     @Test
     void nothingIsProbedWithoutALink() {
         connection.probe(Site.A);
@@ -576,6 +676,17 @@ class AsteriskConnectionTest {
         await().atMost(Duration.ofSeconds(10))
                 .pollInterval(Duration.ofMillis(10))
                 .until(condition);
+    }
+
+    private static String[] rtcpSent(String uniqueid, int packets) {
+        return new String[] {
+            "Event: RTCPSent",
+            "Channel: PJSIP/prov-a-00000001",
+            "Uniqueid: " + uniqueid,
+            "PT: 200(SR)",
+            "ReportCount: 0",
+            "SentPackets: " + packets
+        };
     }
 
     private static String[] dialBegin(String uniqueid) {

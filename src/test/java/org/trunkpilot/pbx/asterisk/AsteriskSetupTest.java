@@ -24,7 +24,8 @@ class AsteriskSetupTest {
             "RegistrationsComplete",
             "ContactStatusDetail",
             "PeerEntry",
-            "CoreShowChannel");
+            "CoreShowChannel",
+            "Status");
 
     @Test
     void theFiltersLetThroughWhatIsUnderstoodAndNothingElse() {

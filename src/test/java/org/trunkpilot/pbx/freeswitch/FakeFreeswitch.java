@@ -22,6 +22,7 @@ import java.util.function.Function;
 /** An Event Socket that answers as the recordings do, as long as it is not told otherwise. */
 final class FakeFreeswitch implements AutoCloseable {
     private final ServerSocket server;
+    private final Thread door;
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private final Map<String, Gateway> gateways = new ConcurrentHashMap<>();
 
@@ -89,7 +90,7 @@ final class FakeFreeswitch implements AutoCloseable {
         gateways.put("prov-a", new Gateway("REGED"));
         gateways.put("prov-b", new Gateway("REGED"));
         gateways.put("prov-c", new Gateway("NOREG"));
-        start(this::accept, "fake-freeswitch");
+        door = start(this::accept, "fake-freeswitch");
     }
 
     int port() {
@@ -159,8 +160,12 @@ final class FakeFreeswitch implements AutoCloseable {
     public void close() {
         try {
             server.close();
+            // Until the thread that waits in accept() has left it, a connection may still come in.
+            door.join(10_000);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
         cut();
     }
@@ -345,9 +350,10 @@ final class FakeFreeswitch implements AutoCloseable {
                         gateway.status);
     }
 
-    private static void start(Runnable task, String name) {
+    private static Thread start(Runnable task, String name) {
         Thread thread = new Thread(task, name);
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 }

@@ -187,7 +187,9 @@ class FreeswitchCheckTest {
         pbx.contexts.computeIfPresent(
                 "trunkpilot-default", (name, xml) -> xml.replace("leg_timeout=45", "leg_timeout=90"));
 
-        assertThat(item("route default: dialplan").found()).startsWith("changed by hand after it was made: element ");
+        assertThat(item("route default: dialplan").found())
+                .startsWith("changed by hand after it was made: element ")
+                .contains("leg_timeout=90", "and should be", "leg_timeout=45");
     }
 
     @Test
@@ -251,6 +253,20 @@ class FreeswitchCheckTest {
         String trunk = gateway.equals("prov-c") ? "beta-by-address" : gateway;
 
         assertThat(item("trunk " + trunk + ": ping").result()).isEqualTo(result);
+    }
+
+    /** A far end that answers OPTIONS with 401 does that to FreeSWITCH 1.10.12: the first ping is out for ever. */
+    @ParameterizedTest
+    @CsvSource({"prov-a, 39, OK", "prov-a, 2146, WARN", "prov-c, 2146, FAIL"})
+    void aPingThatHangsProvesNothing(String gateway, int overdue, Result result) {
+        FakeFreeswitch.Gateway pinged = pbx.gateway(gateway);
+        pinged.pinging = true;
+        pbx.scripted.put("strepoch", command -> Optional.of(Long.toString(pinged.nextPing() + overdue)));
+        String trunk = gateway.equals("prov-c") ? "beta-by-address" : gateway;
+
+        CheckItem ping = item("trunk " + trunk + ": ping");
+        assertThat(ping.result()).isEqualTo(result);
+        assertThat(ping.found().contains("was due 2146 s ago is still out")).isEqualTo(overdue == 2146);
     }
 
     @ParameterizedTest

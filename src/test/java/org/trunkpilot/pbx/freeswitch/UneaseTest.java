@@ -119,13 +119,32 @@ class UneaseTest {
         assertThat(unease.since(AT.plusSeconds(60))).isEmpty();
     }
 
+    /** A trunk that never falls silent must not drown the next one's trouble. */
+    @Test
+    void newsFromASourceThatWasQuietIsAnOnset() {
+        for (int second = 0; second <= 60; second++) {
+            unease.pingLate(Site.A, AT.plusSeconds(second));
+        }
+        assertThat(unease.onset()).isEqualTo(AT);
+
+        unease.pingLate(Site.B, AT.plusSeconds(61));
+        assertThat(unease.onset()).isEqualTo(AT.plusSeconds(61));
+
+        unease.heard(new Reachability(AT.plusSeconds(62), Site.A, Reachability.State.UNREACHABLE, Optional.empty()));
+        assertThat(unease.onset()).isEqualTo(AT.plusSeconds(62));
+
+        unease.pingLate(Site.A, AT.plusSeconds(80));
+        assertThat(unease.onset()).as("quiet for 20 s").isEqualTo(AT.plusSeconds(80));
+    }
+
     @Test
     void aNewLinkKnowsOfNothing() {
         seize();
-        unease.pingLate(AT);
+        unease.pingLate(Site.A, AT);
         unease.forget();
 
         assertThat(unease.since(AT.plusSeconds(5))).isEmpty();
+        assertThat(unease.onset()).isEqualTo(Instant.EPOCH);
     }
 
     private void seize() {
