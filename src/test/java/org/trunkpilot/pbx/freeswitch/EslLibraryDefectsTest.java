@@ -88,14 +88,14 @@ class EslLibraryDefectsTest {
     void aQuestionThatNobodyWaitedForToTheEndLeavesNoThreadBehind() throws Exception {
         client.signIn(EslEvents.SUBSCRIPTION);
         assertThat(client.ask(EslCommand.api("strepoch"), SOON).isEmpty()).isFalse();
+        pbx.deaf = true;
         int before = Thread.getAllStackTraces().size();
         for (int i = 0; i < 100; i++) {
-            assertThatThrownBy(() -> client.ask(EslCommand.api("strepoch"), Duration.ofNanos(1)))
+            assertThatThrownBy(() -> client.ask(EslCommand.api("strepoch"), Duration.ofMillis(1)))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("no answer");
         }
 
         assertThat(Thread.getAllStackTraces().size()).isLessThan(before + 20);
-        assertThat(client.ask(EslCommand.api("strepoch"), SOON).text()).matches("\\d{9,12}");
     }
 }
