@@ -24,7 +24,7 @@ class AsteriskSetupTest {
             "RegistrationsComplete",
             "ContactStatusDetail",
             "PeerEntry",
-            "CoreShowChannel");
+            "CoreShowChannel", "Status");
 
     @Test
     void theFiltersLetThroughWhatIsUnderstoodAndNothingElse() {
