@@ -1,10 +1,13 @@
 package org.trunkpilot;
 
 import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -13,12 +16,14 @@ import org.trunkpilot.pbx.PbxAddress;
 import org.trunkpilot.pbx.PbxKind;
 import org.trunkpilot.pbx.Secret;
 import org.trunkpilot.pbx.SteeringTerms;
+import org.trunkpilot.practice.Dialect;
 import org.trunkpilot.practice.PracticeSettings;
 import org.trunkpilot.practice.PracticeWorld;
 import org.trunkpilot.routing.Mode;
 import org.trunkpilot.settings.PbxSettings;
 import org.trunkpilot.settings.Profile;
 import org.trunkpilot.settings.Settings;
+import org.trunkpilot.settings.SettingsException;
 import org.trunkpilot.trunk.SteeredRoute;
 
 /** The make-believe PBX of a practice run, handed to the settings as if a file had named it. */
@@ -30,11 +35,23 @@ class PracticeConfiguration {
     /** Fixed, so that two people who practise see the same calls. */
     private static final long SEED = 1;
 
+    @Bean
+    PbxKind practiceKind(@Value("${trunkpilot.practice.kind}") String kind) {
+        return Arrays.stream(PbxKind.values())
+                .filter(known -> known.name().equals(kind.toUpperCase(Locale.ROOT)))
+                .findFirst()
+                .orElseThrow(() -> new SettingsException(
+                        "trunkpilot.practice.kind", "\"" + kind + "\" is not known; give asterisk or freeswitch"));
+    }
+
     @Bean(destroyMethod = "close")
-    PracticeWorld practiceWorld(InstantSource clock) {
-        PracticeWorld world = PracticeWorld.start(PracticeSettings.firstRun(SEED), clock);
+    PracticeWorld practiceWorld(InstantSource clock, PbxKind kind) {
+        Dialect dialect = kind == PbxKind.FREESWITCH ? Dialect.ESL : Dialect.AMI;
+        PracticeWorld world =
+                PracticeWorld.start(PracticeSettings.firstRun(SEED).speaking(dialect), clock);
         LOG.info(
-                "Practice: a make-believe PBX speaks AMI on {}:{}. No real call is placed or moved.",
+                "Practice: a make-believe PBX speaks {} on {}:{}. No real call is placed or moved.",
+                dialect,
                 world.host(),
                 world.port());
         return world;
@@ -47,11 +64,11 @@ class PracticeConfiguration {
     }
 
     @Bean
-    PbxSettings practicePbx(PracticeWorld world, Settings settings) {
+    PbxSettings practicePbx(PracticeWorld world, PbxKind kind, Settings settings) {
         Profile exercise = Objects.requireNonNull(settings.profiles().get("exercise"));
         var address = new PbxAddress(
                 world.inventory().pbx(),
-                PbxKind.ASTERISK,
+                kind,
                 world.host(),
                 world.port(),
                 false,

@@ -9,8 +9,10 @@ export class Problem extends Error {
   }
 }
 
+/** And back to this page after it. */
 export function toSignIn() {
-  location.assign('login');
+  const here = location.pathname + location.search;
+  location.assign(here === '/' ? '/login' : `/login?to=${encodeURIComponent(here)}`);
 }
 
 /** The token that a writing request must bring back, from the cookie that holds it. */
@@ -22,7 +24,7 @@ export function csrfToken() {
 async function ask(path, options) {
   let answer;
   try {
-    answer = await fetch(path, { ...options, credentials: 'same-origin', cache: 'no-store' });
+    answer = await fetch(`/${path}`, { ...options, credentials: 'same-origin', cache: 'no-store' });
   } catch {
     throw new Problem(0);
   }
@@ -64,7 +66,7 @@ export function newKey() {
  * Returns when the service ends it; throws when it breaks.
  */
 export async function stream(path, { signal, lastEventId, onBytes, onEvent }) {
-  const answer = await fetch(path, {
+  const answer = await fetch(`/${path}`, {
     headers: { Accept: 'text/event-stream', ...(lastEventId ? { 'Last-Event-ID': lastEventId } : {}) },
     credentials: 'same-origin',
     cache: 'no-store',

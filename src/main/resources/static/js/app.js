@@ -5,6 +5,7 @@ import { Feed } from './feed.js';
 import { History } from './history.js';
 import { send, toSignIn } from './api.js';
 import { ROLES, clock, now, sentence, span, utc, zone } from './words.js';
+import { Router } from './router.js';
 import { siteVerdict } from './verdict.js';
 import { icon } from './ui.js';
 import { pbxs } from './pbxs.js';
@@ -46,6 +47,8 @@ const view = {
 let asked;
 let titled = '';
 let drawing = false;
+const router = new Router(view, changed);
+view.router = router;
 
 function changed() {
   if (drawing) return;
@@ -67,38 +70,57 @@ function draw() {
 function page() {
   const stale = feed.staleSince();
   const verdict = siteVerdict({ ...feed, staleSince: stale });
-  const { headline } = verdict;
-  if (headline !== titled) {
-    titled = headline;
-    document.title = `${headline} · Trunkpilot`;
-  }
-  const here = feed.loaded && feed.site.configured;
+  entitle(verdict);
   return html`
     ${header()}
     ${feed.site?.practice ? practice() : nothing}
     <main id="main" class=${stale ? 'stale' : ''} tabindex="-1">
-      ${verdictBlock(verdict)}
-      ${notices()}
-      ${here
-        ? html`${pbxs(view)} ${trunks(view)}
-            <div class="columns">
-              <div>${routes(view)} ${orders(view)}</div>
-              ${decisions(view)}
-            </div>`
-        : nothing}
-      ${feed.loaded && !feed.site.configured ? firstSteps() : nothing}
+      ${router.home ? nowPage(verdict) : html`${strip(verdict)} ${otherPage()}`}
     </main>
     <p class="said" role="status">${view.said}</p>
     ${footer()}
   `;
 }
 
+function entitle({ headline }) {
+  const title = router.home ? headline : `${router.page?.title ?? 'One moment'} · ${headline}`;
+  if (title === titled) return;
+  titled = title;
+  document.title = `${title} · Trunkpilot`;
+}
+
+function nowPage(verdict) {
+  const here = feed.loaded && feed.site.configured;
+  return html`
+    ${verdictBlock(verdict)}
+    ${notices()}
+    ${here
+      ? html`${pbxs(view)} ${trunks(view)}
+          <div class="columns">
+            <div>${routes(view)} ${orders(view)}</div>
+            ${decisions(view)}
+          </div>`
+      : nothing}
+    ${feed.loaded && !feed.site.configured ? firstSteps() : nothing}
+  `;
+}
+
+function otherPage() {
+  if (router.failure) return html`<p class="trouble" role="alert">${router.failure}</p>`;
+  return router.page && feed.loaded ? router.page.render() : html`<p class="nothing">One moment …</p>`;
+}
+
+/** The verdict on the whole site follows the operator to every page. */
+function strip({ tone, headline }) {
+  return html`<p class="strip ${tone}">${icon(tone)} <a href="/">${headline}</a></p>`;
+}
+
 // --- header, practice, verdict, footer -------------------------------------------------------------
 
 function header() {
   return html`<header class="top">
-    <p class="brand"><img src="favicon.svg" width="20" height="20" alt="" /> Trunkpilot</p>
-    ${liveness()}
+    <p class="brand"><img src="/favicon.svg" width="20" height="20" alt="" /> Trunkpilot</p>
+    ${places()} ${liveness()}
     <div class="top-right">
       ${feed.loaded
         ? html`<time class="tick" datetime=${new Date(now()).toISOString()} title=${utc(now())}>${clock(now())} ${zone()}</time>`
@@ -110,6 +132,18 @@ function header() {
         : nothing}
     </div>
   </header>`;
+}
+
+const PLACES = [
+  ['/', 'Now'],
+  ['/timeline', 'Timeline'],
+  ['/report', 'Provider report'],
+];
+
+function places() {
+  return html`<nav class="places" aria-label="Pages">
+    ${PLACES.map(([path, word]) => html`<a href=${path} aria-current=${location.pathname === path ? 'page' : nothing}>${word}</a>`)}
+  </nav>`;
 }
 
 function who({ name, role }) {
@@ -225,7 +259,7 @@ function footer() {
   if (!feed.loaded) return nothing;
   return html`<footer>
     <p>
-      Trunkpilot ${feed.site.version}. Times in ${zone()}; hover for UTC. <a href="v3/api-docs">API</a>
+      Trunkpilot ${feed.site.version}. Times in ${zone()}; hover for UTC. <a href="/v3/api-docs">API</a>
     </p>
   </footer>`;
 }

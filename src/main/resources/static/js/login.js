@@ -17,8 +17,14 @@ form.addEventListener('submit', async (event) => {
   const words = await signIn();
   button.disabled = false;
   if (words) say(words, password);
-  else location.replace('./');
+  else location.replace(wanted());
 });
+
+/** The page that was asked for before signing in; only ever one of our own. */
+function wanted() {
+  const to = new URL(new URLSearchParams(location.search).get('to') ?? '/', location.origin);
+  return to.origin === location.origin ? to.pathname + to.search : '/';
+}
 
 /** @returns what went wrong; nothing when signed in */
 async function signIn() {

@@ -4,6 +4,7 @@ import { html, nothing } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
 import { GRADES, PARTS, PART_OF_FINDING, SERVICES, VERDICTS, capital, list, may, pdd, plural } from './words.js';
 import { ago, badge, bar, section, time } from './ui.js';
+import { trunkPath } from './router.js';
 import './spark.js';
 
 const ATTENTION = Object.keys(VERDICTS);
@@ -50,7 +51,7 @@ function row(view, trunk) {
   const several = view.feed.pbxs.length > 1;
   return html`<article class="trunk ${verdict.tone}" aria-labelledby="t-${key}">
     <div class="trunk-name">
-      <h3 id="t-${key}">${several ? html`<span class="muted">${trunk.pbx} / </span>` : nothing}${trunk.name}</h3>
+      <h3 id="t-${key}">${several ? html`<span class="muted">${trunk.pbx} / </span>` : nothing}<a href=${trunkPath(trunk.pbx, trunk.name)}>${trunk.name}</a></h3>
       <p class="muted">${trunk.carrier}<span class="dot" aria-hidden="true"> · </span>uplink ${trunk.uplink}</p>
       <p class="states">
         ${badge(verdict.tone, verdict.word, verdict.means)}
@@ -68,29 +69,8 @@ function row(view, trunk) {
           </button>`
         : nothing}
     </div>
-    ${trunk.findings.length === 0
-      ? nothing
-      : html`<ul class="findings" aria-label="What is wrong with ${trunk.name}">
-          ${trunk.findings.map(finding)}
-        </ul>`}
-    <div class="trunk-score">
-      <p class="score">
-        <span class="label">Score</span>
-        <span class="big">${trunk.score ?? '–'}</span><span class="muted">${trunk.score === null ? nothing : '/100'}</span>
-        <span class="grade muted">evidence <abbr title=${GRADES[trunk.grade]}>${trunk.grade}</abbr></span>
-      </p>
-      <ul class="parts" aria-label="Parts of the score">
-        ${Object.keys(PARTS).map((part) => partOf(trunk, part))}
-      </ul>
-    </div>
-    <dl class="figures">
-      <div><dt>Calls now</dt><dd>${trunk.liveCalls}${trunk.channels === null ? nothing : html`<span class="muted"> of ${trunk.channels}</span>`}</dd></div>
-      <div><dt title="R-factor of the audio towards us, 0 to 93">R in<span class="sr">, towards us</span></dt><dd>${rating(trunk.ratingInbound)}</dd></div>
-      <div><dt title="R-factor of the audio away from us, 0 to 93">R out<span class="sr">, away from us</span></dt><dd>${rating(trunk.ratingOutbound)}</dd></div>
-      <div><dt title="Post-dial delay: from INVITE to the first 180 or 183, median">PDD</dt><dd>${trunk.pddMedianMillis === null ? '–' : pdd(trunk.pddMedianMillis)}</dd></div>
-      <div><dt>Two-way call</dt><dd>${trunk.lastTwoWayCallAt ? ago(trunk.lastTwoWayCallAt) : 'none yet'}</dd></div>
-      <div><dt>OPTIONS reply</dt><dd>${trunk.lastAnsweredOptionsAt ? ago(trunk.lastAnsweredOptionsAt) : 'none yet'}</dd></div>
-    </dl>
+    ${findingsOf(trunk)}
+    ${scoreOf(trunk)} ${figuresOf(trunk)}
     <div class="trunk-chart">
       <spark-line .points=${view.history.points(key)} .label=${`Score of ${trunk.name}, last 30 minutes`}></spark-line>
     </div>
@@ -98,7 +78,42 @@ function row(view, trunk) {
   </article>`;
 }
 
-function ordersAbout(orders, trunk) {
+/** What is wrong with it, each with since when and on what evidence. */
+export function findingsOf(trunk) {
+  return trunk.findings.length === 0
+    ? nothing
+    : html`<ul class="findings" aria-label="What is wrong with ${trunk.name}">
+        ${trunk.findings.map(finding)}
+      </ul>`;
+}
+
+/** The score with its parts. */
+export function scoreOf(trunk) {
+  return html`<div class="trunk-score">
+    <p class="score">
+      <span class="label">Score</span>
+      <span class="big">${trunk.score ?? '–'}</span><span class="muted">${trunk.score === null ? nothing : '/100'}</span>
+      <span class="grade muted">evidence <abbr title=${GRADES[trunk.grade]}>${trunk.grade}</abbr></span>
+    </p>
+    <ul class="parts" aria-label="Parts of the score">
+      ${Object.keys(PARTS).map((part) => partOf(trunk, part))}
+    </ul>
+  </div>`;
+}
+
+/** Calls now, R, PDD, and how fresh the evidence is. */
+export function figuresOf(trunk) {
+  return html`<dl class="figures">
+    <div><dt>Calls now</dt><dd>${trunk.liveCalls}${trunk.channels === null ? nothing : html`<span class="muted"> of ${trunk.channels}</span>`}</dd></div>
+    <div><dt title="R-factor of the audio towards us, 0 to 93">R in<span class="sr">, towards us</span></dt><dd>${rating(trunk.ratingInbound)}</dd></div>
+    <div><dt title="R-factor of the audio away from us, 0 to 93">R out<span class="sr">, away from us</span></dt><dd>${rating(trunk.ratingOutbound)}</dd></div>
+    <div><dt title="Post-dial delay: from INVITE to the first 180 or 183, median">PDD</dt><dd>${trunk.pddMedianMillis === null ? '–' : pdd(trunk.pddMedianMillis)}</dd></div>
+    <div><dt>Two-way call</dt><dd>${trunk.lastTwoWayCallAt ? ago(trunk.lastTwoWayCallAt) : 'none yet'}</dd></div>
+    <div><dt>OPTIONS reply</dt><dd>${trunk.lastAnsweredOptionsAt ? ago(trunk.lastAnsweredOptionsAt) : 'none yet'}</dd></div>
+  </dl>`;
+}
+
+export function ordersAbout(orders, trunk) {
   return orders
     .filter((order) => order.pbx === trunk.pbx && order.trunk === trunk.name)
     .map((order) => html`<p class="by-order">${HELD[order.order]} ${order.route ? `on ${order.route} ` : nothing}by ${order.who} until ${time(order.until, false)}</p>`);
@@ -126,7 +141,7 @@ function finding(each) {
   </li>`;
 }
 
-function details(trunk) {
+export function details(trunk) {
   return html`<dl class="words">
     ${Object.keys(PARTS).map((name) => {
       const part = trunk.parts.find((each) => each.part === name);

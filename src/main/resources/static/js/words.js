@@ -64,6 +64,20 @@ export const MODES = {
   WATCHING: { word: 'Watching', means: 'Trunkpilot decides and records the same, and writes nothing' },
 };
 
+/** What sort of thing an entry of the record tells. */
+export const KINDS = {
+  LINK: 'Link',
+  PBX: 'PBX',
+  VERDICT: 'Verdict',
+  SERVICE: 'Service',
+  DECISION: 'Decision',
+  ACTUATION: 'Written',
+  ORDER: 'Order',
+  MODE: 'Mode',
+  CONFIGURATION: 'Configuration',
+  ALARM: 'Alarm',
+};
+
 export const ROLES = { VIEWER: 'viewer', OPERATOR: 'operator', ADMIN: 'admin' };
 
 const RANKS = ['VIEWER', 'OPERATOR', 'ADMIN'];

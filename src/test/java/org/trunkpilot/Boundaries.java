@@ -46,8 +46,9 @@ final class Boundaries {
             override      | pure  | trunk
             routing       | pure  | trunk signal health override
             replay        | pure  | PURE
-            pbx           | shell | trunk signal routing pbx.asterisk
+            pbx           | shell | trunk signal routing pbx.asterisk pbx.freeswitch
             pbx.asterisk  | shell | trunk signal routing pbx
+            pbx.freeswitch | shell | trunk signal routing pbx
             timeline      | shell | PURE
             journal       | shell | PURE
             control       | shell | PURE pbx timeline journal

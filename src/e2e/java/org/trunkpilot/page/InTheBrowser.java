@@ -167,6 +167,27 @@ abstract class InTheBrowser {
                 .isVisible();
     }
 
+    /** Opens any page as admin, and waits until it is live. */
+    void openAt(String path, int width, ColorScheme scheme) {
+        start(width, scheme, new Browser.NewContextOptions().setStorageState(session));
+        page.navigate(address(path));
+        assertThat(page.getByText("Live", new Page.GetByTextOptions().setExact(true)))
+                .isVisible();
+    }
+
+    /** Asks for a page without being signed in. */
+    void openSignIn(String path) {
+        start(1280, ColorScheme.LIGHT, new Browser.NewContextOptions());
+        page.navigate(address(path));
+    }
+
+    /** What earlier tests left in the record is no part of this one. */
+    void emptyRecord() {
+        for (String table : List.of("timeline_entry", "call_leg", "trunk_minute")) {
+            jdbc.sql("delete from " + table).update();
+        }
+    }
+
     void openSignIn(int width, ColorScheme scheme) {
         start(width, scheme, new Browser.NewContextOptions());
         page.navigate(address("/"));

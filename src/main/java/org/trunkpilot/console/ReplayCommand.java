@@ -68,15 +68,11 @@ final class ReplayCommand {
             return 2;
         }
         try (var context = new AnnotationConfigApplicationContext("org.trunkpilot.pbx")) {
-            Optional<CaptureReader> reader = context.getBeansOfType(CaptureReader.class).values().stream()
+            CaptureReader reader = context.getBeansOfType(CaptureReader.class).values().stream()
                     .filter(r -> r.kind() == wish.kind())
-                    .findFirst();
-            if (reader.isEmpty()) {
-                err.println("trunkpilot: --kind " + word(wish.kind())
-                        + ": captures of it cannot be read by this version yet; give asterisk");
-                return 2;
-            }
-            return new ReplayCommand(reader.get(), settings, out, err).replay(wish);
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalStateException("nobody reads captures of " + wish.kind()));
+            return new ReplayCommand(reader, settings, out, err).replay(wish);
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.Set;
 import org.trunkpilot.practice.ami.EventClass;
 import org.trunkpilot.practice.world.IncidentScript;
 import org.trunkpilot.practice.world.PbxTimers;
+import org.trunkpilot.practice.world.Rows;
 import org.trunkpilot.practice.world.Site;
 import org.trunkpilot.practice.world.Traffic;
 import org.trunkpilot.trunk.EmergencyRoute;
@@ -20,10 +21,12 @@ import org.trunkpilot.trunk.TrunkId;
 /**
  * What kind of world to make believe.
  *
- * @param dialplan the extensions.conf that the PBX says is installed, empty for none; it is shown, not run
- * @param write what the generated account may do; it may read what Trunkpilot asks a site for
+ * @param dialect what the PBX speaks
+ * @param dialplan the dialplan that the PBX says is installed, empty for none; it is shown, not run
+ * @param write what the generated account of an Asterisk may do; it may read what Trunkpilot asks a site for
  */
-public record PracticeSettings(Site site, IncidentScript script, String dialplan, Set<EventClass> write) {
+public record PracticeSettings(
+        Site site, IncidentScript script, Dialect dialect, String dialplan, Set<EventClass> write) {
     /** Reached by the emergency route. */
     public static final List<String> EMERGENCY_NUMBERS = List.of("112");
 
@@ -41,28 +44,38 @@ public record PracticeSettings(Site site, IncidentScript script, String dialplan
      * @param seed the same seed gives the same calls and the same losses
      */
     public static PracticeSettings firstRun(long seed) {
-        var site = new Site(TWO_CARRIERS, PbxTimers.ORDINARY, Traffic.STEADY, Duration.ofMinutes(10), false, seed);
+        var site = new Site(TWO_CARRIERS, PbxTimers.ORDINARY, Traffic.STEADY, Duration.ofMinutes(10), Rows.ASTDB, seed);
         return new PracticeSettings(
                 site,
                 IncidentScript.firstRun("Alpha Telecom", "Beta Voice", "fibre"),
+                Dialect.AMI,
                 "",
                 Set.of(EventClass.SYSTEM, EventClass.REPORTING));
     }
 
     public PracticeSettings withScript(IncidentScript other) {
-        return new PracticeSettings(site, other, dialplan, write);
+        return new PracticeSettings(site, other, dialect, dialplan, write);
     }
 
     public PracticeSettings withSite(Site other) {
-        return new PracticeSettings(other, script, dialplan, write);
+        return new PracticeSettings(other, script, dialect, dialplan, write);
     }
 
-    public PracticeSettings withDialplan(String extensionsConf) {
-        return new PracticeSettings(site, script, extensionsConf, write);
+    /** The same world beside a PBX of another kind, with the timers and the stores that are usual there. */
+    public PracticeSettings speaking(Dialect other) {
+        boolean esl = other == Dialect.ESL;
+        var timers = esl ? PbxTimers.OF_FREESWITCH : PbxTimers.ORDINARY;
+        var rows = esl ? Rows.HASH_AND_DB : Rows.ASTDB;
+        var there = new Site(site.inventory(), timers, site.traffic(), site.lease(), rows, site.seed());
+        return new PracticeSettings(there, script, other, dialplan, write);
+    }
+
+    public PracticeSettings withDialplan(String installed) {
+        return new PracticeSettings(site, script, dialect, installed, write);
     }
 
     public PracticeSettings withWrite(Set<EventClass> other) {
-        return new PracticeSettings(site, script, dialplan, other);
+        return new PracticeSettings(site, script, dialect, dialplan, other);
     }
 
     private static Inventory twoCarriers() {

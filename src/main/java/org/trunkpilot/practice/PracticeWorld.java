@@ -13,10 +13,17 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.trunkpilot.practice.ami.Account;
 import org.trunkpilot.practice.ami.Actions;
+import org.trunkpilot.practice.ami.AmiDialogue;
 import org.trunkpilot.practice.ami.AmiEvents;
-import org.trunkpilot.practice.ami.AmiServer;
 import org.trunkpilot.practice.ami.EventClass;
 import org.trunkpilot.practice.ami.Sessions;
+import org.trunkpilot.practice.esl.Api;
+import org.trunkpilot.practice.esl.EslDialogue;
+import org.trunkpilot.practice.esl.EslEvents;
+import org.trunkpilot.practice.esl.Listeners;
+import org.trunkpilot.practice.port.Dialogue;
+import org.trunkpilot.practice.port.LoopbackPort;
+import org.trunkpilot.practice.world.Agenda;
 import org.trunkpilot.practice.world.Call;
 import org.trunkpilot.practice.world.Callee;
 import org.trunkpilot.practice.world.Conditions;
@@ -27,8 +34,8 @@ import org.trunkpilot.trunk.Inventory;
 import org.trunkpilot.trunk.RouteId;
 
 /**
- * A make-believe PBX with its carriers, answering AMI on 127.0.0.1 at a port and with a secret of its own. Nothing of it leaves
- * this machine: no SIP, no audio, only what a real Asterisk would tell about them.
+ * A make-believe PBX with its carriers, answering AMI or ESL on 127.0.0.1 at a port and with a secret of its own. Nothing of it leaves
+ * this machine: no SIP, no audio, only what a real Asterisk or FreeSWITCH would tell about them.
  */
 public final class PracticeWorld implements AutoCloseable {
     /** The world is that old when somebody first looks, so that calls are up on every trunk. */
@@ -41,7 +48,7 @@ public final class PracticeWorld implements AutoCloseable {
 
     private final PracticeSettings settings;
     private final Turnstile turnstile;
-    private final AmiServer server;
+    private final LoopbackPort server;
     private final Account account;
     private final Play play;
     private final Optional<AtomicReference<Instant>> steppedClock;
@@ -50,21 +57,42 @@ public final class PracticeWorld implements AutoCloseable {
             PracticeSettings settings, InstantSource clock, Optional<AtomicReference<Instant>> steppedClock) {
         this.settings = settings;
         this.steppedClock = steppedClock;
-        var sessions = new Sessions();
-        var name = settings.site().inventory().pbx().name();
         var start = clock.instant();
-        var world = new World(settings.site(), start.minus(WARM_UP), new AmiEvents(name, sessions));
+        this.account = account(settings.write());
+        var spoken = settings.dialect() == Dialect.AMI ? ami(start) : esl(start);
+        var world = spoken.world();
         world.begin();
         world.advanceTo(start);
         this.play = world.play(settings.script());
         this.turnstile = new Turnstile(world, clock, steppedClock.isPresent() ? FOR_EVER : LONGEST_CATCH_UP);
-        this.account = account(settings.write());
         try {
-            this.server = new AmiServer(turnstile, account, new Actions(world, settings.dialplan()), sessions);
+            this.server = new LoopbackPort(turnstile, spoken.dialogues());
         } catch (IOException e) {
             throw new UncheckedIOException("the practice world found no free port on 127.0.0.1", e);
         }
         server.start();
+    }
+
+    /** The one world, and what is said of it. */
+    private record Spoken(World world, Dialogue.Maker dialogues) {}
+
+    private Spoken ami(Instant start) {
+        var sessions = new Sessions();
+        var name = settings.site().inventory().pbx().name();
+        var world = new World(settings.site(), start.minus(WARM_UP), new AmiEvents(name, sessions));
+        var actions = new Actions(world, settings.dialplan());
+        return new Spoken(world, (out, close) -> new AmiDialogue(world, account, actions, sessions, out, close));
+    }
+
+    private Spoken esl(Instant start) {
+        var listeners = new Listeners();
+        var name = settings.site().inventory().pbx().name();
+        var agenda = new Agenda(start.minus(WARM_UP));
+        var events = new EslEvents(name, agenda, listeners);
+        var world = new World(settings.site(), agenda, events);
+        var api = new Api(world, settings.dialplan());
+        return new Spoken(
+                world, (out, close) -> new EslDialogue(world, account.secret(), api, events, listeners, out, close));
     }
 
     /** A world that keeps up with that clock, from now until it is closed. */
@@ -97,8 +125,9 @@ public final class PracticeWorld implements AutoCloseable {
         return server.port();
     }
 
+    /** Empty where the dialect knows a password and no user. */
     public String username() {
-        return account.username();
+        return settings.dialect() == Dialect.AMI ? account.username() : "";
     }
 
     public String secret() {

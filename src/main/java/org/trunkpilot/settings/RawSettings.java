@@ -23,7 +23,7 @@ record RawSettings(
         @Nullable RawCauses causes,
         @Nullable Map<String, RawPbx> pbxs) {
 
-    record RawPractice(@Nullable Boolean active) {}
+    record RawPractice(@Nullable Boolean active, @Nullable String kind) {}
 
     record RawPbx(
             @Nullable String kind,

@@ -51,6 +51,7 @@ import org.trunkpilot.trunk.TrunkId;
 final class SettingsReader {
     private static final int AMI_PORT = 5038;
     private static final int AMI_TLS_PORT = 5039;
+    private static final int ESL_PORT = 8021;
 
     private final RawSettings raw;
     private final boolean trunksKnown;
@@ -141,16 +142,17 @@ final class SettingsReader {
         String key = "trunkpilot.pbxs." + name;
         PbxId id = named(key, () -> new PbxId(name));
         PbxKind kind = oneOf(key + ".kind", raw.kind(), PbxKind.class, null);
-        if (kind == PbxKind.FREESWITCH) {
-            throw new SettingsException(key + ".kind", "freeswitch is not spoken by this version; give asterisk");
-        }
+        boolean freeswitch = kind == PbxKind.FREESWITCH;
         boolean tls = Boolean.TRUE.equals(raw.tls());
-        int usual = tls ? AMI_TLS_PORT : AMI_PORT;
+        int usual = freeswitch ? ESL_PORT : tls ? AMI_TLS_PORT : AMI_PORT;
         int port = Optional.ofNullable(raw.port()).orElse(usual);
         if (port < 1 || port > 65535) {
             throw new SettingsException(key + ".port", port + " is no port; give 1 to 65535 (" + usual + " is usual)");
         }
         var rows = oneOf(key + ".rows", raw.rows(), PbxAddress.RowStore.class, PbxAddress.RowStore.DATABASE);
+        if (freeswitch) {
+            onlyOfAsterisk(key, raw, rows);
+        }
         var driver = oneOf(
                 key + ".channel-driver",
                 raw.channelDriver(),
@@ -162,9 +164,13 @@ final class SettingsReader {
                 Optional.ofNullable(raw.host()).orElse("127.0.0.1"),
                 port,
                 tls,
-                required(key + ".username", raw.username(), "give the PBX's manager account"),
+                freeswitch ? "" : required(key + ".username", raw.username(), "give the PBX's manager account"),
                 new Secret(required(
-                        key + ".secret", raw.secret(), "give the manager account's secret, best as ${SOME_VARIABLE}")),
+                        key + ".secret",
+                        raw.secret(),
+                        freeswitch
+                                ? "give the Event Socket's password, best as ${SOME_VARIABLE}"
+                                : "give the manager account's secret, best as ${SOME_VARIABLE}")),
                 rows,
                 driver);
         Mode mode = oneOf(key + ".mode", raw.mode(), Mode.class, Mode.WATCHING);
@@ -214,6 +220,25 @@ final class SettingsReader {
             prefixes.put(destination, all);
         });
         return named(key, () -> new Destinations(prefixes));
+    }
+
+    /** What the Event Socket does not have; a key that does nothing would be believed to do something. */
+    private static void onlyOfAsterisk(String key, RawPbx raw, PbxAddress.RowStore rows) {
+        if (Boolean.TRUE.equals(raw.tls())) {
+            throw new SettingsException(
+                    key + ".tls", "FreeSWITCH's Event Socket has no TLS; take it out and use loopback or a tunnel");
+        }
+        if (raw.username() != null) {
+            throw new SettingsException(
+                    key + ".username", "FreeSWITCH's Event Socket knows a password and no user; take the line out");
+        }
+        if (raw.channelDriver() != null) {
+            throw new SettingsException(key + ".channel-driver", "is for Asterisk only; take the line out");
+        }
+        if (rows != PbxAddress.RowStore.DATABASE) {
+            throw new SettingsException(
+                    key + ".rows", "on FreeSWITCH the rows stand in hash and db; give database or take the line out");
+        }
     }
 
     private static Map<String, String> references(String key, Map<String, RawUplink> uplinks, List<Trunk> trunks) {

@@ -203,6 +203,30 @@ final class Ledger {
         });
     }
 
+    List<Timeline.StoredLeg> legs(Timeline.LegQuery query) {
+        return read(session -> {
+            Condition where = new Condition()
+                    .and("r.pbx = :pbx", "pbx", Optional.of(query.pbx().name()))
+                    .and("r.trunk = :trunk", "trunk", Optional.of(query.trunk().name()))
+                    .and("r.endedAt >= :from", "from", Optional.of(query.from()))
+                    .and("r.endedAt < :last", "last", Optional.of(query.to().plus(Timeline.LegQuery.LONGEST_CALL)))
+                    .and("r.seizedAt < :to", "to", Optional.of(query.to()));
+            if (!query.outcomes().isEmpty()) {
+                where.and(
+                        "r.outcome in :outcomes",
+                        "outcomes",
+                        Optional.of(query.outcomes().stream()
+                                .map(Enum::name)
+                                .sorted()
+                                .toList()));
+            }
+            return page(session, LegRow.class, "endedAt", row -> row.endedAt, where, query.before(), query.limit())
+                    .stream()
+                    .map(LegRow::stored)
+                    .toList();
+        });
+    }
+
     Optional<String> memory(PbxId pbx) {
         return read(session ->
                 Optional.ofNullable(session.get(MemoryRow.class, pbx.name())).map(row -> row.memory));

@@ -7,11 +7,17 @@ import jakarta.persistence.Id;
 import jakarta.persistence.SequenceGenerator;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.trunkpilot.health.CallLeg;
+import org.trunkpilot.signal.CallEnd;
+import org.trunkpilot.signal.CallId;
+import org.trunkpilot.signal.Callee;
+import org.trunkpilot.trunk.PbxId;
 import org.trunkpilot.trunk.RouteId;
+import org.trunkpilot.trunk.TrunkId;
 
-/** For those who ask the database itself which calls a fault has harmed; the product reads only how many rows there are. */
+/** A finished call leg: which calls a fault has harmed. The number called is here as a keyed hash and a prefix only. */
 @Entity
 @Table(name = "call_leg")
 class LegRow implements Row {
@@ -83,6 +89,30 @@ class LegRow implements Row {
         lossOutboundPercent = Columns.orNull(leg.lossOutboundPercent());
         worstRatingInbound = Columns.orNull(leg.worstRatingInbound());
         worstRatingOutbound = Columns.orNull(leg.worstRatingOutbound());
+    }
+
+    Timeline.StoredLeg stored() {
+        return new Timeline.StoredLeg(
+                id,
+                new PbxId(pbx),
+                new CallLeg(
+                        new CallId(callId),
+                        new TrunkId(trunk),
+                        Optional.ofNullable(route).map(RouteId::new),
+                        new Callee(calleeKey, calleePrefix),
+                        seizedAt,
+                        Optional.ofNullable(ringingAt),
+                        Optional.ofNullable(earlyMediaAt),
+                        Optional.ofNullable(answeredAt),
+                        endedAt,
+                        CallEnd.By.valueOf(endedBy),
+                        Columns.optional(q850),
+                        Columns.optional(sip),
+                        CallLeg.Outcome.valueOf(outcome),
+                        Columns.optional(lossInboundPercent),
+                        Columns.optional(lossOutboundPercent),
+                        Columns.optional(worstRatingInbound),
+                        Columns.optional(worstRatingOutbound)));
     }
 
     @Override

@@ -120,6 +120,12 @@ public class Timeline implements AutoCloseable {
         return ledger.minutes(pbx, trunk, from, to);
     }
 
+    /** Finished legs of a trunk, the one that ended last first. */
+    public List<StoredLeg> legs(LegQuery query) {
+        writer.flush(READ_YOUR_WRITES);
+        return ledger.legs(query);
+    }
+
     /** How the record itself is doing. */
     public RecordStatus status() {
         return writer.status();
@@ -166,6 +172,11 @@ public class Timeline implements AutoCloseable {
             checkLimit(limit);
         }
 
+        /** The page after the one that ended with this entry. */
+        public EntryQuery after(long last) {
+            return new EntryQuery(pbx, trunk, route, from, to, kinds, OptionalLong.of(last), limit);
+        }
+
         /** About whatever trunk and route. */
         public EntryQuery(
                 Optional<PbxId> pbx,
@@ -195,6 +206,37 @@ public class Timeline implements AutoCloseable {
             int limit) {
         /** @throws IllegalArgumentException when the limit is out of its range */
         public DecisionQuery {
+            checkLimit(limit);
+        }
+    }
+
+    /** A finished leg with its id. */
+    public record StoredLeg(long id, PbxId pbx, CallLeg leg) {}
+
+    /**
+     * Which legs: those that were up at some moment of a span. Of legs longer than {@link #LONGEST_CALL} only those that
+     * ended within it.
+     *
+     * @param from the beginning of the span, included
+     * @param to its end, not included
+     * @param outcomes how they counted; empty means all
+     * @param before the id of the last leg of the page before
+     * @param limit 1 to {@link #MOST}
+     */
+    public record LegQuery(
+            PbxId pbx,
+            TrunkId trunk,
+            Instant from,
+            Instant to,
+            Set<CallLeg.Outcome> outcomes,
+            OptionalLong before,
+            int limit) {
+        /** A question about one minute must not read three months of calls because one of them might still have been up. */
+        public static final Duration LONGEST_CALL = Duration.ofHours(24);
+
+        /** @throws IllegalArgumentException when the limit is out of its range */
+        public LegQuery {
+            outcomes = Set.copyOf(outcomes);
             checkLimit(limit);
         }
     }

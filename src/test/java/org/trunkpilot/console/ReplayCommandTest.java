@@ -24,6 +24,7 @@ import org.springframework.boot.logging.LoggingSystem;
  */
 class ReplayCommandTest {
     private static final Path RECORDINGS = Path.of("src/test/resources/recordings/asterisk");
+    private static final Path OF_FREESWITCH = Path.of("src/test/resources/recordings/esl");
 
     @TempDir
     private Path dir;
@@ -63,7 +64,45 @@ class ReplayCommandTest {
     void aRecordingTellsWhatWasApproved(String name) throws IOException {
         assertThat(replay(RECORDINGS.resolve(name + ".ami").toString())).isZero();
 
-        Path approved = RECORDINGS.resolve(name + ".replay.jsonl");
+        compare(RECORDINGS.resolve(name + ".replay.jsonl"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "call-normal-30s",
+                "call-busy-486",
+                "call-503",
+                "call-403",
+                "call-488",
+                "failover-503-then-answer",
+                "call-invite-blackholed",
+                "call-loss5-inbound",
+                "call-loss5-outbound",
+                "call-jitter60",
+                "call-delay200rtt",
+                "call-oneway-provider-sends-no-rtp",
+                "call-media-dies-midcall",
+                "call-slow-pdd-8s",
+                "call-no-progress-caller-cancels",
+                "gateway-blackholed-and-back",
+                "gateway-refused-403",
+                "gateway-reregister-steady",
+                "steer-gateway-down-instant-failover",
+                "killgw-with-call-in-progress",
+                "shutdown-fsctl"
+            })
+    void aRecordingOfFreeswitchTellsWhatWasApproved(String name) throws IOException {
+        assertThat(run(List.of(
+                        "--kind",
+                        "freeswitch",
+                        OF_FREESWITCH.resolve(name + ".esl").toString())))
+                .isZero();
+
+        compare(OF_FREESWITCH.resolve(name + ".replay.jsonl"));
+    }
+
+    private void compare(Path approved) throws IOException {
         if (Boolean.getBoolean("approve")) {
             Files.writeString(approved, said());
         }

@@ -2,6 +2,8 @@ package org.trunkpilot.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -13,11 +15,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.trunkpilot.health.Attribution;
+import org.trunkpilot.health.CallLeg;
 import org.trunkpilot.health.TrunkMinute;
 import org.trunkpilot.health.Verdict;
 import org.trunkpilot.routing.Mode;
 import org.trunkpilot.routing.RouteDecision;
 import org.trunkpilot.routing.Rung;
+import org.trunkpilot.signal.CallEnd;
+import org.trunkpilot.signal.CallId;
+import org.trunkpilot.signal.Callee;
 import org.trunkpilot.timeline.Entry;
 import org.trunkpilot.timeline.Timeline;
 import org.trunkpilot.web.InMemoryRoom;
@@ -117,6 +123,38 @@ class RecordApiTest extends OnTheWeb {
     }
 
     @Test
+    void theTimelineIsExportedWholeAsCsvAndAsJson() {
+        jdbc.sql("delete from timeline_entry").update();
+        for (int second = 0; second < Timeline.MOST + 1; second++) {
+            timeline.append(entry(second, Entry.Kind.LINK));
+        }
+        timeline.append(new Entry(
+                NOON.plusSeconds(9_000),
+                InMemoryRoom.HQ,
+                Entry.Kind.ALARM,
+                Optional.empty(),
+                Optional.empty(),
+                "=cmd|' /C calc'!A0, said \"the PBX\"",
+                Map.of()));
+
+        var csv = admin().get("/api/v1/timeline/export");
+        var json = admin().get("/api/v1/timeline/export?format=JSON");
+        var some = admin().get("/api/v1/timeline/export?kind=ALARM&format=JSON");
+
+        List<String> rows = csv.body().lines().toList();
+        assertThat(rows).hasSize(1 + Timeline.MOST + 2);
+        assertThat(rows.get(0)).isEqualTo("\uFEFFat,pbx,kind,trunk,route,words,detail");
+        assertThat(rows.get(1))
+                .isEqualTo("2026-03-01T14:30:00Z,hq,ALARM,,,\"'=cmd|' /C calc'!A0, said \"\"the PBX\"\"\",{}");
+        assertThat(csv.header("Content-Type")).startsWith("text/csv");
+        assertThat(csv.header("Content-Disposition")).contains("trunkpilot-timeline.csv");
+        assertThat(json.json().get("items").size()).isEqualTo(Timeline.MOST + 2);
+        assertThat(json.json().get("next").isNull()).isTrue();
+        assertThat(some.json().get("items").size()).isEqualTo(1);
+        assertThat(admin().get("/api/v1/timeline/export?route=a%20b").status()).isEqualTo(400);
+    }
+
+    @Test
     void theHistoryOfATrunkComesInStepsThatFit() {
         Instant minute = clock.instant().truncatedTo(ChronoUnit.MINUTES).minusSeconds(600);
         timeline.minute(InMemoryRoom.HQ, minute(minute));
@@ -137,6 +175,112 @@ class RecordApiTest extends OnTheWeb {
                         .get("step")
                         .asString())
                 .isEqualTo("PT15M");
+    }
+
+    @Test
+    void theCallsBehindAPointOfAChartAreToldWithoutTheNumber() {
+        Instant ended = clock.instant().truncatedTo(ChronoUnit.SECONDS).minusSeconds(100);
+        timeline.leg(InMemoryRoom.HQ, leg(ended, CallLeg.Outcome.CARRIER_FAULT));
+        timeline.leg(InMemoryRoom.HQ, leg(ended.plusSeconds(50), CallLeg.Outcome.OK));
+        String span = "/api/v1/trunks/hq/prov-a/calls?from=" + ended.minusSeconds(20) + "&to=" + ended.plusSeconds(60);
+
+        JsonNode calls = admin().get(span).json();
+
+        assertThat(calls.get("items").size()).isEqualTo(2);
+        JsonNode fault = admin().get(span + "&outcome=CARRIER_FAULT").json().get("items");
+        assertThat(fault.size()).isEqualTo(1);
+        assertThat(fault.get(0).get("sip").asInt()).isEqualTo(503);
+        assertThat(fault.get(0).get("pddMillis").asLong()).isEqualTo(1500);
+        assertThat(fault.get(0).get("calleePrefix").asString()).isEqualTo("4930");
+        assertThat(fault.get(0).get("call").asString()).isEqualTo("1772452800.42");
+        assertThat(admin().get("/api/v1/trunks/hq/prov-b/calls")
+                        .json()
+                        .get("items")
+                        .size())
+                .isZero();
+        JsonNode first = admin().get(span + "&limit=1").json();
+        assertThat(admin().get(span + "&limit=1&before=" + first.get("next").asString())
+                        .json()
+                        .get("items")
+                        .get(0)
+                        .get("id"))
+                .isEqualTo(fault.get(0).get("id"));
+    }
+
+    @Test
+    void aSpanThatIsEmptyOrLongerThanTheRecordIsRefusedAtItsField() {
+        for (String query : List.of(
+                "from=2026-03-01T12:00:00Z&to=2026-03-01T12:00:00Z",
+                "from=2026-01-01T00:00:00Z&to=2026-06-01T00:00:00Z",
+                "from=1999-01-01T00:00:00Z")) {
+            for (String what : List.of("history", "calls")) {
+                var refused = admin().get("/api/v1/trunks/hq/prov-a/" + what + "?" + query);
+
+                assertThat(refused.status()).as(query).isEqualTo(400);
+                assertThat(refused.json().get("fields").get(0).get("field").asString())
+                        .isEqualTo("from");
+            }
+        }
+        assertThat(admin().get("/api/v1/trunks/hq/prov-a/history?from=2026-01-01T00:00:00Z&to=2026-04-01T00:00:00Z")
+                        .json()
+                        .get("step")
+                        .asString())
+                .isEqualTo("PT1H27M");
+    }
+
+    @Test
+    void aProviderIsReportedOnWithTheCallsThatItCanLookUp() {
+        jdbc.sql("delete from call_leg").update();
+        jdbc.sql("delete from trunk_minute").update();
+        Instant minute = clock.instant().truncatedTo(ChronoUnit.MINUTES).minusSeconds(600);
+        timeline.minute(InMemoryRoom.HQ, minute(minute));
+        timeline.leg(InMemoryRoom.HQ, leg(minute, CallLeg.Outcome.CARRIER_FAULT));
+        timeline.leg(InMemoryRoom.HQ, leg(minute.plusSeconds(9), CallLeg.Outcome.OK));
+        String carrier =
+                admin().get("/api/v1/trunks/hq/prov-a").json().get("carrier").asString();
+        String asked = "carrier=" + URLEncoder.encode(carrier, StandardCharsets.UTF_8);
+
+        JsonNode report = admin().get("/api/v1/reports/provider?" + asked).json();
+        var csv = admin().get("/api/v1/reports/provider/calls?" + asked);
+
+        assertThat(report.get("carrier").asString()).isEqualTo(carrier);
+        JsonNode trunk = report.get("trunks").get(0);
+        assertThat(trunk.get("trunk").asString()).isEqualTo("prov-a");
+        assertThat(trunk.get("availabilityPercent").asDouble()).isEqualTo(100);
+        assertThat(trunk.get("faultClasses").get(0).get("name").asString()).isEqualTo("SIP 503");
+        assertThat(trunk.get("pddMillis").get("count").asInt()).isEqualTo(2);
+        List<String> rows = csv.body().lines().toList();
+        assertThat(rows).hasSize(2);
+        assertThat(rows.get(1)).contains(",hq,prov-a,default,1772452800.42,4930,8f14e45fceea167a,503,38,FAR_END,");
+        assertThat(admin().get("/api/v1/reports/provider?carrier=nobody").status())
+                .isEqualTo(404);
+        assertThat(admin().get("/api/v1/reports/provider/calls?carrier=nobody").status())
+                .isEqualTo(404);
+        assertThat(admin().get("/api/v1/reports/provider?from=2026-01-01T00:00:00Z&to=2026-03-01T00:00:00Z")
+                        .status())
+                .isEqualTo(400);
+    }
+
+    private static CallLeg leg(Instant ended, CallLeg.Outcome outcome) {
+        Instant seized = ended.minusSeconds(30);
+        return new CallLeg(
+                new CallId("1772452800.42"),
+                InMemoryRoom.PROV_A,
+                Optional.of(InMemoryRoom.DEFAULT),
+                new Callee("8f14e45fceea167a", "4930"),
+                seized,
+                Optional.of(seized.plusMillis(1700)),
+                Optional.of(seized.plusMillis(1500)),
+                Optional.empty(),
+                ended,
+                CallEnd.By.FAR_END,
+                OptionalInt.of(38),
+                OptionalInt.of(503),
+                outcome,
+                OptionalDouble.empty(),
+                OptionalDouble.empty(),
+                OptionalDouble.empty(),
+                OptionalDouble.empty());
     }
 
     private static List<Instant> times(JsonNode page) {

@@ -53,6 +53,10 @@ class SettingsTest {
                     emergency: ["112"]
             """;
 
+    private static final String FREESWITCH = HQ.replace("kind: asterisk", "kind: freeswitch")
+            .replace("      port: 5038\n", "")
+            .replace("      username: trunkpilot\n", "");
+
     @Test
     void whatTheManualShowsIsUnderstood() {
         Settings settings = read(HQ);
@@ -172,7 +176,6 @@ class SettingsTest {
                 "port: 5038|port: 70000|trunkpilot.pbxs.hq.port: 70000 is no port; give 1 to 65535 (5038 is usual)",
                 "port: 5038|port: often|trunkpilot.pbxs.hq.port: ",
                 "port: 5038|prot: 5038|trunkpilot.pbxs.hq.prot: unknown key; check the spelling against the manual (application.yml), and write a name that holds a dot as \"[a.b]\"",
-                "kind: asterisk|kind: freeswitch|trunkpilot.pbxs.hq.kind: freeswitch is not spoken by this version; give asterisk",
                 "kind: asterisk|kind: nortel|trunkpilot.pbxs.hq.kind: \"nortel\" is not known; give asterisk or freeswitch",
                 "mode: acting|mode: driving|trunkpilot.pbxs.hq.mode: \"driving\" is not known; give acting or watching",
                 "profile: continuity|profile: brave|trunkpilot.pbxs.hq.routes.default.profile: unknown profile \"brave\"; give one of continuity, balanced, availability, exercise",
@@ -199,6 +202,32 @@ class SettingsTest {
                 .message()
                 .startsWith(message)
                 .doesNotContain("\n");
+    }
+
+    @Test
+    void aFreeswitchHasAPasswordAndNoUserAndListensAtItsOwnPort() {
+        PbxSettings hq = read(FREESWITCH).pbx("hq");
+
+        assertThat(hq.address().kind()).isEqualTo(PbxKind.FREESWITCH);
+        assertThat(hq.address().port()).isEqualTo(8021);
+        assertThat(hq.address().username()).isEmpty();
+        assertThat(hq.address().secret().value()).isEqualTo("s3cret");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "username: trunkpilot|trunkpilot.pbxs.hq.username: FreeSWITCH's Event Socket knows a password and no user; take the line out",
+                "tls: true|trunkpilot.pbxs.hq.tls: FreeSWITCH's Event Socket has no TLS; take it out and use loopback or a tunnel",
+                "rows: globals|trunkpilot.pbxs.hq.rows: on FreeSWITCH the rows stand in hash and db; give database or take the line out",
+                "channel-driver: pjsip|trunkpilot.pbxs.hq.channel-driver: is for Asterisk only; take the line out",
+                "port: 0|trunkpilot.pbxs.hq.port: 0 is no port; give 1 to 65535 (8021 is usual)",
+            })
+    void whatFreeswitchDoesNotHaveIsRefusedByName(String line, String message) {
+        assertThatThrownBy(() -> read(FREESWITCH.replace("mode: acting", line)))
+                .isInstanceOf(SettingsException.class)
+                .hasMessage(message);
     }
 
     @Test

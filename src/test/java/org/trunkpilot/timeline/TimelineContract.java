@@ -31,6 +31,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.trunkpilot.health.CallLeg;
 import org.trunkpilot.health.TrunkMinute;
 import org.trunkpilot.health.Verdict;
 import org.trunkpilot.routing.Mode;
@@ -39,6 +40,7 @@ import org.trunkpilot.routing.Rung;
 import org.trunkpilot.timeline.Ledger.Aged;
 import org.trunkpilot.timeline.Timeline.StoredDecision;
 import org.trunkpilot.timeline.Timeline.StoredEntry;
+import org.trunkpilot.timeline.Timeline.StoredLeg;
 import org.trunkpilot.trunk.PbxId;
 import org.trunkpilot.trunk.RouteId;
 import org.trunkpilot.trunk.TrunkId;
@@ -326,6 +328,46 @@ abstract class TimelineContract {
         assertThat(fixture.column("select trunk || ' ' || callee_key || ' ' || callee_prefix || ' ' || q850 || ' '"
                         + " || outcome || ' ' || worst_rating_inbound from call_leg"))
                 .containsExactly("prov-a 8f14e45fceea167a 4930 16 OK 88.5");
+    }
+
+    @Test
+    void theLegsThatWereUpInASpanAreReadBackAsTheyWereTold() {
+        Timeline timeline = fixture.open();
+        CallLeg before = Samples.leg(at(0)); // seized 35 s before it ended
+        CallLeg across = Samples.leg(at(60));
+        CallLeg later = Samples.leg(at(120));
+        timeline.leg(HQ, later);
+        timeline.leg(HQ, before);
+        timeline.leg(HQ, across);
+        timeline.leg(BRANCH, across);
+
+        assertThat(timeline.legs(legs(at(30), at(50), Set.of(), 10)))
+                .extracting(StoredLeg::leg)
+                .containsExactly(across);
+        assertThat(timeline.legs(legs(at(0), at(200), Set.of(), 10)))
+                .extracting(StoredLeg::leg)
+                .containsExactly(later, across, before);
+        assertThat(timeline.legs(legs(at(0), at(200), Set.of(CallLeg.Outcome.CARRIER_FAULT), 10)))
+                .isEmpty();
+    }
+
+    @Test
+    void aPageOfLegsGoesOnWhereTheOneBeforeEnded() {
+        Timeline timeline = fixture.open();
+        for (int second = 0; second < 5; second++) {
+            timeline.leg(HQ, Samples.leg(at(second)));
+        }
+
+        List<StoredLeg> first = timeline.legs(legs(at(0), at(9), Set.of(), 3));
+        List<StoredLeg> second = timeline.legs(new Timeline.LegQuery(
+                HQ, PROV_A, at(0), at(9), Set.of(), OptionalLong.of(first.get(2).id()), 3));
+
+        assertThat(first).extracting(leg -> leg.leg().ended()).containsExactly(at(4), at(3), at(2));
+        assertThat(second).extracting(leg -> leg.leg().ended()).containsExactly(at(1), at(0));
+    }
+
+    private static Timeline.LegQuery legs(Instant from, Instant to, Set<CallLeg.Outcome> outcomes, int limit) {
+        return new Timeline.LegQuery(HQ, PROV_A, from, to, outcomes, OptionalLong.empty(), limit);
     }
 
     @Test

@@ -28,6 +28,7 @@ import org.asteriskjava.manager.event.RtcpSentEvent;
 import org.asteriskjava.manager.internal.ManagerConnectionImpl;
 import org.junit.jupiter.api.Test;
 import org.trunkpilot.pbx.PbxAddress;
+import org.trunkpilot.pbx.SignalQueue;
 import org.trunkpilot.signal.PbxSignal;
 
 /**

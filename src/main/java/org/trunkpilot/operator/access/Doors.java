@@ -4,6 +4,8 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
@@ -153,10 +155,17 @@ final class Doors {
     private void signInFirst(HttpServletRequest request, HttpServletResponse response, AuthenticationException e)
             throws IOException {
         if (isPage(request)) {
-            response.sendRedirect("/login");
+            response.sendRedirect(signInPage(request));
         } else {
             problems.unauthorized(request, response);
         }
+    }
+
+    /** The sign-in page goes on to what was asked for; that is one of our own paths, and the page checks it again. */
+    private static String signInPage(HttpServletRequest request) {
+        String query = request.getQueryString();
+        String wanted = request.getRequestURI() + (query == null ? "" : "?" + query);
+        return wanted.equals("/") ? "/login" : "/login?to=" + URLEncoder.encode(wanted, StandardCharsets.UTF_8);
     }
 
     /** Somebody opened a page in a browser, rather than a program or a script of the page asking for something. */

@@ -14,7 +14,8 @@ import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 import org.trunkpilot.pbx.PbxAddress;
 import org.trunkpilot.pbx.PbxAddress.RowStore;
-import org.trunkpilot.pbx.asterisk.Question.Answer;
+import org.trunkpilot.pbx.Question;
+import org.trunkpilot.pbx.Question.Answer;
 
 /** Whether the manager account may do what we need, and no more than that. */
 final class AccountCheck {

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.asteriskjava.manager.event.ManagerEvent;
+import org.trunkpilot.pbx.Resync;
 
 /** One connection's life as the library tells of it, on its own thread: handed on at once. */
 final class AmiLife {

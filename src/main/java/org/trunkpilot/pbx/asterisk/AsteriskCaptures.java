@@ -1,10 +1,10 @@
 package org.trunkpilot.pbx.asterisk;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.trunkpilot.pbx.CalleeKey;
 import org.trunkpilot.pbx.Capture;
+import org.trunkpilot.pbx.CaptureFile;
 import org.trunkpilot.pbx.CaptureReader;
+import org.trunkpilot.pbx.CaptureTimes;
 import org.trunkpilot.pbx.CaptureUnreadable;
 import org.trunkpilot.pbx.PbxKind;
 import org.trunkpilot.signal.LinkLost;
@@ -36,16 +38,7 @@ final class AsteriskCaptures implements CaptureReader {
 
     @Override
     public Capture read(Path file, Inventory known) throws CaptureUnreadable {
-        try {
-            if (!Files.isRegularFile(file)) {
-                throw new CaptureUnreadable(Files.exists(file) ? "is no file" : "there is no such file");
-            }
-            return read(CaptureBytes.of(file), file, known);
-        } catch (NoSuchFileException e) {
-            throw new CaptureUnreadable("there is no such file");
-        } catch (IOException e) {
-            throw new CaptureUnreadable("cannot be read: " + e.getMessage());
-        }
+        return CaptureFile.read(file, () -> read(CaptureBytes.of(file), file, known));
     }
 
     private static Capture read(CaptureBytes bytes, Path file, Inventory known) throws IOException, CaptureUnreadable {
@@ -54,7 +47,7 @@ final class AsteriskCaptures implements CaptureReader {
         long[] messages = {0};
         long skipped = bytes.frame(message -> {
             messages[0] += message.isEvent() || message.isResponse() ? 1 : 0;
-            times.learn(message);
+            times.learn(message.at(), told(message));
             survey.look(message);
         });
         if (messages[0] == 0) {
@@ -98,17 +91,32 @@ final class AsteriskCaptures implements CaptureReader {
     }
 
     private static String notAmi(Path file, long skipped) throws IOException {
-        byte[] start;
-        try (var in = Files.newInputStream(file)) {
-            start = in.readNBytes(4096);
-        }
-        if (start.length == 0) {
+        String text = CaptureFile.start(file);
+        if (text.isEmpty()) {
             return "is empty";
         }
-        String text = new String(start, StandardCharsets.ISO_8859_1);
         return text.contains("Content-Type: auth/request") || text.contains("Content-Type: text/event-")
                 ? "is no AMI but FreeSWITCH's event socket; give --kind freeswitch"
                 : "holds no AMI message; " + skipped + " lines or pieces were not understood";
+    }
+
+    /** {@code Timestamp: 1732345678.123456}, as events of a PBX with {@code timestampevents=yes} have it. */
+    private static Optional<Instant> told(AmiFraming.Message message) {
+        if (!message.isEvent()) {
+            return Optional.empty();
+        }
+        return AmiWire.headerOf(message, "Timestamp")
+                .filter(text -> text.matches("\\d{9,10}(\\.\\d{1,9})?"))
+                .flatMap(text -> {
+                    try {
+                        var seconds = new BigDecimal(text);
+                        Instant time = Instant.ofEpochSecond(
+                                0, seconds.movePointRight(9).longValueExact());
+                        return time.isBefore(Capture.UNDATED) ? Optional.empty() : Optional.of(time);
+                    } catch (ArithmeticException | DateTimeException e) {
+                        return Optional.empty();
+                    }
+                });
     }
 
     /** Hears a capture a second time, now that it is known whom it speaks of. */
@@ -132,7 +140,7 @@ final class AsteriskCaptures implements CaptureReader {
         }
 
         void hear(AmiFraming.Message message) {
-            Instant at = times.at(message);
+            Instant at = times.at(message.at(), told(message));
             from = from == null ? at : from;
             until = at;
             if (message.isBanner()) {

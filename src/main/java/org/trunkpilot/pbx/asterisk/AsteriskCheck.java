@@ -10,6 +10,7 @@ import org.trunkpilot.pbx.CheckItem;
 import org.trunkpilot.pbx.CheckItem.Result;
 import org.trunkpilot.pbx.PbxAddress;
 import org.trunkpilot.pbx.PbxUnavailable;
+import org.trunkpilot.pbx.Question;
 import org.trunkpilot.pbx.SteeringTerms;
 import org.trunkpilot.trunk.Inventory;
 

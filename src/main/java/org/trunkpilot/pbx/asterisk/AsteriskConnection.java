@@ -16,10 +16,12 @@ import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.trunkpilot.pbx.Backoff;
 import org.trunkpilot.pbx.CalleeKey;
 import org.trunkpilot.pbx.LinkStatus;
 import org.trunkpilot.pbx.PbxAddress;
 import org.trunkpilot.pbx.PbxConnection;
+import org.trunkpilot.pbx.Resync;
 import org.trunkpilot.pbx.RouteActuator;
 import org.trunkpilot.signal.LinkLost;
 import org.trunkpilot.signal.PbxSignal;
@@ -88,7 +90,11 @@ public final class AsteriskConnection implements PbxConnection {
         this.prober = new Prober(errands, reader, this::ask, clock, this::say, this::noteShortcoming);
         this.codecs = new CodecAsker(errands, this::ask, clock, this::noteShortcoming);
         this.feed = new Feed(inventory, calleeKey, prober::heardOf, codecs::ask);
-        this.resync = new Resync(tuning, () -> counters.gaps.get() + feed.gaps(), feed::callsUnsettled);
+        this.resync = new Resync(
+                tuning.betweenSnapshots(),
+                tuning.afterGap(),
+                () -> counters.gaps.get() + feed.gaps(),
+                feed::callsUnsettled);
         this.snapshot = new Snapshot(
                 inventory,
                 this::ask,

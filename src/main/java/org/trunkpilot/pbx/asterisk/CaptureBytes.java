@@ -3,7 +3,6 @@ package org.trunkpilot.pbx.asterisk;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -14,6 +13,7 @@ import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.trunkpilot.pbx.Capture;
+import org.trunkpilot.pbx.CaptureFile;
 
 /** The bytes of a capture in the pieces in which they came, as far as an index beside the file tells: {@code {"ms","off","len"}}. */
 final class CaptureBytes {
@@ -35,17 +35,14 @@ final class CaptureBytes {
     }
 
     static CaptureBytes of(Path file) throws IOException {
-        Optional<Path> index = indexOf(file);
+        Optional<Path> index = CaptureFile.beside(file, ".idx.jsonl");
         if (index.isEmpty()) {
             return new CaptureBytes(file, List.of(), false, 0);
         }
         var pieces = new ArrayList<Piece>();
         long odd = 0;
         long millis = 0;
-        // Not Files.readAllLines, which gives up at the first byte that is not UTF-8.
-        for (String line : new String(Files.readAllBytes(index.get()), StandardCharsets.UTF_8)
-                .lines()
-                .toList()) {
+        for (String line : CaptureFile.lines(index.get())) {
             long[] read = numbers(line);
             if (read[1] < 0 || read[2] < 0) {
                 // What was sent, a note, or damage; only a line that is cut short cannot be told from those.
@@ -95,15 +92,6 @@ final class CaptureBytes {
         }
         framing.end();
         return framing.unread();
-    }
-
-    private static Optional<Path> indexOf(Path file) {
-        String name = String.valueOf(file.getFileName());
-        int dot = name.lastIndexOf('.');
-        return List.of(dot > 0 ? name.substring(0, dot) : name, name).stream()
-                .map(stem -> file.resolveSibling(stem + ".idx.jsonl"))
-                .filter(Files::isRegularFile)
-                .findFirst();
     }
 
     /** The figures {@code ms}, {@code off} and {@code len} of a line; -1 for each that is not there. */

@@ -12,6 +12,7 @@ import org.asteriskjava.manager.event.ManagerEvent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.trunkpilot.pbx.CalleeKey;
+import org.trunkpilot.pbx.SignalQueue;
 import org.trunkpilot.signal.CallEnd;
 import org.trunkpilot.signal.LinkRestored;
 import org.trunkpilot.signal.PbxSignal;

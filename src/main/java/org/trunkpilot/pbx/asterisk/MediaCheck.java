@@ -9,7 +9,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.trunkpilot.pbx.PbxAddress;
 import org.trunkpilot.pbx.PbxUnavailable;
-import org.trunkpilot.pbx.asterisk.Question.Answer;
+import org.trunkpilot.pbx.Question;
+import org.trunkpilot.pbx.Question.Answer;
 import org.trunkpilot.trunk.Inventory;
 import org.trunkpilot.trunk.TrunkId;
 

@@ -10,7 +10,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.trunkpilot.pbx.PbxAddress.ChannelDriver;
-import org.trunkpilot.pbx.asterisk.Question.Answer;
+import org.trunkpilot.pbx.Question;
+import org.trunkpilot.pbx.Question.Answer;
 import org.trunkpilot.trunk.Inventory;
 import org.trunkpilot.trunk.Trunk;
 

@@ -7,13 +7,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.trunkpilot.practice.port.Dialogue;
 import org.trunkpilot.practice.world.World;
 
 /**
  * One AMI session without its socket: text in, text out. It is confined to whoever holds the world, so an action sees one
  * moment of it and no event comes between the parts of an answer.
  */
-public final class AmiDialogue {
+public final class AmiDialogue implements Dialogue {
     static final String BANNER = "Asterisk Call Manager/11.0.0\r\n";
 
     /** Asterisk's limits for a line and for the lines of an action. */
@@ -57,12 +58,12 @@ public final class AmiDialogue {
         this.close = close;
     }
 
-    /** Says who is there. */
+    @Override
     public void begin() {
         out.accept(BANNER);
     }
 
-    /** Takes what came, cut anywhere. */
+    @Override
     public void receive(String text) {
         for (int i = 0; i < text.length() && state != State.OVER; i++) {
             char c = text.charAt(i);
@@ -78,7 +79,7 @@ public final class AmiDialogue {
         }
     }
 
-    /** The client is gone, or is to go. */
+    @Override
     public void end() {
         state = State.OVER;
         sessions.leave(this);

@@ -12,11 +12,17 @@ public final class Agenda {
 
     private final PriorityQueue<Entry> entries =
             new PriorityQueue<>(Comparator.comparing(Entry::at).thenComparing(Entry::order));
+    private final Instant started;
     private Instant now;
     private long order;
 
     public Agenda(Instant start) {
+        this.started = start;
         this.now = start;
+    }
+
+    public Instant started() {
+        return started;
     }
 
     public Instant now() {

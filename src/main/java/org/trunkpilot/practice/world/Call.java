@@ -102,7 +102,7 @@ public final class Call {
         caller.moves(new Channel.Place("trunkpilot", "s", 21));
         caller.runs(
                 "Dial", "PJSIP/" + callee.number() + "@" + gateway.trunk().endpoint() + "," + limits.words() + ",gi");
-        if (!world.contact(trunk).reachable()) {
+        if (!world.usable(trunk)) {
             world.agenda()
                     .in(
                             NO_CHANNEL,

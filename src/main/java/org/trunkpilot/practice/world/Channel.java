@@ -1,6 +1,8 @@
 package org.trunkpilot.practice.world;
 
 import java.time.Instant;
+import java.util.Optional;
+import org.trunkpilot.trunk.RouteId;
 
 /** A channel as a PBX shows it: who it is for, where in the dialplan it is, what state it is in. */
 public final class Channel {
@@ -47,6 +49,9 @@ public final class Channel {
     private String application;
     private String applicationArguments = "";
     private String bridge = "";
+    private Optional<RouteId> route = Optional.empty();
+    private Optional<Gateway> gateway = Optional.empty();
+    private Optional<Channel> dialledBy = Optional.empty();
 
     Channel(
             String name,
@@ -108,6 +113,31 @@ public final class Channel {
     /** Empty when it is in none. */
     public String bridge() {
         return bridge;
+    }
+
+    /** The route that the call is on. */
+    public Optional<RouteId> route() {
+        return route;
+    }
+
+    /** The trunk that it is a leg on. */
+    public Optional<Gateway> gateway() {
+        return gateway;
+    }
+
+    /** The channel that dialled it. */
+    public Optional<Channel> dialledBy() {
+        return dialledBy;
+    }
+
+    void onRoute(RouteId now) {
+        this.route = Optional.of(now);
+    }
+
+    void onTrunk(Gateway now, Channel caller) {
+        this.gateway = Optional.of(now);
+        this.dialledBy = Optional.of(caller);
+        this.route = caller.route;
     }
 
     void becomes(State now) {

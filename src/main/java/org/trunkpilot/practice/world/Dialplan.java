@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.trunkpilot.trunk.EmergencyRoute;
 import org.trunkpilot.trunk.Route;
 import org.trunkpilot.trunk.TrunkId;
@@ -29,14 +30,13 @@ public final class Dialplan {
 
     private final AstDb db;
     private final Globals globals;
-    private final boolean rowsInGlobals;
+    private final Rows rows;
     private final Duration lease;
 
-    /** @param rowsInGlobals whether the dialplan was generated to read a global variable and not AstDB */
-    Dialplan(AstDb db, Globals globals, boolean rowsInGlobals, Duration lease) {
+    Dialplan(AstDb db, Globals globals, Rows rows, Duration lease) {
         this.db = db;
         this.globals = globals;
-        this.rowsInGlobals = rowsInGlobals;
+        this.rows = rows;
         this.lease = lease;
     }
 
@@ -49,13 +49,22 @@ public final class Dialplan {
         if (route instanceof EmergencyRoute) {
             return new Order("static", route.trunks());
         }
-        return row(route).flatMap(row -> valid(row, route, now)).orElseGet(() -> new Order("static", route.trunks()));
+        return rows(route)
+                .flatMap(row -> valid(row, route, now).stream())
+                .findFirst()
+                .orElseGet(() -> new Order("static", route.trunks()));
     }
 
-    private Optional<String> row(Route route) {
-        return rowsInGlobals
-                ? globals.get("TRUNKPILOT_ORDER_" + route.id())
-                : db.get("trunkpilot", "order/" + route.id());
+    /** The rows there are, the one that counts first. */
+    private Stream<String> rows(Route route) {
+        String key = route.id().name();
+        return switch (rows) {
+            case ASTDB -> db.get("trunkpilot", "order/" + key).stream();
+            case GLOBALS -> globals.get("TRUNKPILOT_ORDER_" + key).stream();
+            case HASH_AND_DB ->
+                Stream.concat(
+                        db.get(Rows.HASH, "trunkpilot/" + key).stream(), db.get(Rows.DB, "trunkpilot/" + key).stream());
+        };
     }
 
     private Optional<Order> valid(String row, Route route, Instant now) {

@@ -61,6 +61,11 @@ public final class Registration {
         planIn(Duration.ofMillis(random.nextLong(FIRST_WITHIN.toMillis())));
     }
 
+    /** One REGISTER now, whatever is planned; calls and the present registration go on meanwhile. */
+    public void registerNow() {
+        register();
+    }
+
     /** Until somebody registers again. */
     public void unregister() {
         plan++;

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.trunkpilot.trunk.Inventory;
 import org.trunkpilot.trunk.Route;
 import org.trunkpilot.trunk.RouteId;
@@ -50,11 +51,16 @@ public final class World {
 
     /** A world in which nothing happens yet. */
     public World(Site site, Instant start, Witness witness) {
+        this(site, new Agenda(start), witness);
+    }
+
+    /** The same with an agenda of the caller's, for a witness that has to know the world's time. */
+    public World(Site site, Agenda agenda, Witness witness) {
         this.site = site;
-        this.agenda = new Agenda(start);
-        this.started = start;
+        this.agenda = agenda;
+        this.started = agenda.started();
         this.random = new SplittableRandom(site.seed());
-        this.dialplan = new Dialplan(db, globals, site.rowsInGlobals(), site.lease());
+        this.dialplan = new Dialplan(db, globals, site.rows(), site.lease());
         this.witness = witness;
         site.inventory().trunks().forEach(this::connect);
     }
@@ -146,6 +152,20 @@ public final class World {
         return found(registrations, trunk, "trunk");
     }
 
+    /** Whether the PBX sends calls there at all. */
+    public boolean usable(TrunkId trunk) {
+        boolean registered = !site.timers().downWithoutRegistration()
+                || registration(trunk).state() == Registration.State.REGISTERED;
+        return registered && contact(trunk).reachable();
+    }
+
+    /** Every channel that there is. */
+    public List<Channel> channels() {
+        return calls.stream()
+                .flatMap(call -> Stream.concat(Stream.of(call.caller()), call.leg().stream()))
+                .toList();
+    }
+
     /**
      * From now on a carrier fares like this.
      *
@@ -185,6 +205,7 @@ public final class World {
         var place = new Channel.Place("internal", callee.number(), 1);
         var id = newUniqueId();
         var caller = new Channel(newChannelName("desk" + desk), id, id, now(), Channel.State.RING, place, "Gosub");
+        caller.onRoute(route.id());
         caller.parties(new Channel.Party("20" + desk, "Desk " + desk), Channel.Party.UNKNOWN);
         var call = new Call(this, route, callee, caller);
         calls.add(call);
@@ -247,6 +268,7 @@ public final class World {
                 new Channel.Place("from-trunk", "s", 1),
                 "AppDial");
         channel.runs("AppDial", "(Outgoing Line)");
+        channel.onTrunk(gateway, caller);
         return channel;
     }
 

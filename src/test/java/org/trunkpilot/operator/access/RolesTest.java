@@ -34,9 +34,13 @@ class RolesTest extends OnTheWeb {
             GET    /api/v1/trunks                            VIEWER
             GET    /api/v1/trunks/{pbx}/{trunk}              VIEWER
             GET    /api/v1/trunks/{pbx}/{trunk}/history      VIEWER
+            GET    /api/v1/trunks/{pbx}/{trunk}/calls        VIEWER
             GET    /api/v1/routes                            VIEWER
             GET    /api/v1/decisions                         VIEWER
             GET    /api/v1/timeline                          VIEWER
+            GET    /api/v1/timeline/export                   VIEWER
+            GET    /api/v1/reports/provider                  VIEWER
+            GET    /api/v1/reports/provider/calls            VIEWER
             GET    /api/v1/events                            VIEWER
             GET    /api/v1/overrides                         VIEWER
             GET    /api/v1/overrides/{id}                    VIEWER
@@ -64,6 +68,10 @@ class RolesTest extends OnTheWeb {
             GET    /index.html                               VIEWER
             GET    /webjars/uplot/dist/uPlot.min.css         VIEWER
             GET    /js/app.js                                VIEWER
+            GET    /pages.css                                VIEWER
+            GET    /trunks/hq/prov-a                         VIEWER
+            GET    /timeline                                 VIEWER
+            GET    /report                                   VIEWER
             GET    /actuator/health/pbx                      VIEWER
             GET    /actuator/health/liveness                 -
             GET    /actuator/health/readiness                -

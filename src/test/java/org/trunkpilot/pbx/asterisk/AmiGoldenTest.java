@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.trunkpilot.pbx.SignalText;
 import org.trunkpilot.signal.PbxReloaded;
 import org.trunkpilot.signal.PbxSignal;
 

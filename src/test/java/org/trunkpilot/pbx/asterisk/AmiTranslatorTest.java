@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.trunkpilot.pbx.FakeClock;
+import org.trunkpilot.pbx.SignalText;
 import org.trunkpilot.signal.Codec;
 import org.trunkpilot.signal.PbxSignal;
 import org.trunkpilot.signal.Reachability;

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import org.junit.jupiter.api.Test;
+import org.trunkpilot.pbx.FakeClock;
 
 /** A library that delivers nothing of what it has read. */
 class AmiWireTest {

@@ -16,6 +16,7 @@ import org.trunkpilot.pbx.CheckItem.Result;
 import org.trunkpilot.pbx.PbxAddress;
 import org.trunkpilot.pbx.PbxAddress.ChannelDriver;
 import org.trunkpilot.pbx.PbxAddress.RowStore;
+import org.trunkpilot.pbx.Question;
 import org.trunkpilot.pbx.SteeringTerms;
 
 class AsteriskCheckTest {

@@ -22,6 +22,7 @@ import org.trunkpilot.pbx.PbxAddress;
 import org.trunkpilot.pbx.RouteActuator;
 import org.trunkpilot.pbx.RouteActuator.Outcome;
 import org.trunkpilot.pbx.RouteActuator.Reading;
+import org.trunkpilot.pbx.SignalQueue;
 import org.trunkpilot.signal.CallEnd;
 import org.trunkpilot.signal.CallId;
 import org.trunkpilot.signal.CallTakenOver;

@@ -24,7 +24,8 @@ class AsteriskSetupTest {
             "RegistrationsComplete",
             "ContactStatusDetail",
             "PeerEntry",
-            "CoreShowChannel", "Status");
+            "CoreShowChannel",
+            "Status");
 
     @Test
     void theFiltersLetThroughWhatIsUnderstoodAndNothingElse() {

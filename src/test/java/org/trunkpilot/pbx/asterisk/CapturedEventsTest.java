@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.trunkpilot.pbx.FakeClock;
 import org.trunkpilot.signal.PbxSignal;
 
 /** What is read from a file must mean what the same bytes mean on a live link, library, threads and all. */

@@ -13,6 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.asteriskjava.manager.event.ManagerEvent;
+import org.trunkpilot.pbx.FakeClock;
 import org.trunkpilot.signal.PbxSignal;
 
 /** Plays recordings through the code that reads live sockets: wire, library, translator. */

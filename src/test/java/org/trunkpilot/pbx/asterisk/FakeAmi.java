@@ -41,6 +41,8 @@ final class FakeAmi implements AutoCloseable {
         private static final long serialVersionUID = 1L;
     }
 
+    private final Thread door;
+
     FakeAmi() {
         this(plain());
     }
@@ -54,7 +56,7 @@ final class FakeAmi implements AutoCloseable {
         answer("PJSIPQualify", request -> success("Message: Endpoint found, will qualify"));
         answer("CoreShowChannels", request -> list(request, "CoreShowChannelsComplete"));
         answer("Logoff", request -> "Response: Goodbye\r\nMessage: Thanks for all the fish.\r\n");
-        start("fake-ami", this::accept);
+        door = start("fake-ami", this::accept);
     }
 
     int port() {
@@ -148,8 +150,12 @@ final class FakeAmi implements AutoCloseable {
     public void close() {
         try {
             server.close();
+            // Until the thread that waits in accept() has left it, a connection may still come in.
+            door.join(10_000);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
         dropLinks();
     }
@@ -249,9 +255,10 @@ final class FakeAmi implements AutoCloseable {
         }
     }
 
-    private static void start(String name, Runnable task) {
+    private static Thread start(String name, Runnable task) {
         Thread thread = new Thread(task, name);
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 }

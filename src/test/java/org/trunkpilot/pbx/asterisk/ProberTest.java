@@ -13,6 +13,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.trunkpilot.pbx.FakeClock;
 import org.trunkpilot.signal.PbxSignal;
 import org.trunkpilot.signal.ProbeSent;
 import org.trunkpilot.trunk.Trunk;

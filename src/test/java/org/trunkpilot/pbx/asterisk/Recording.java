@@ -13,6 +13,7 @@ import java.util.SplittableRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.trunkpilot.pbx.FakeClock;
 
 /** What a real Asterisk sent, and when: the bytes of {@code NAME.ami} in the reads of {@code NAME.idx.jsonl}. */
 record Recording(String name, List<Chunk> chunks) {

@@ -7,6 +7,7 @@ import java.util.List;
 import org.trunkpilot.practice.PracticeSettings;
 import org.trunkpilot.practice.world.Callee;
 import org.trunkpilot.practice.world.PbxTimers;
+import org.trunkpilot.practice.world.Rows;
 import org.trunkpilot.practice.world.Site;
 import org.trunkpilot.practice.world.Traffic;
 import org.trunkpilot.practice.world.World;
@@ -22,7 +23,7 @@ final class Rig {
 
     /** The settings of the PBX that was recorded. */
     static final PbxTimers RECORDED = new PbxTimers(
-            Duration.ofSeconds(10), Duration.ofSeconds(3), Duration.ofSeconds(60), Duration.ofSeconds(10));
+            Duration.ofSeconds(10), Duration.ofSeconds(3), Duration.ofSeconds(60), Duration.ofSeconds(10), false);
 
     final World world;
     final AmiDialogue dialogue;
@@ -31,7 +32,8 @@ final class Rig {
 
     private Rig(PbxTimers timers, Account account) {
         var sessions = new Sessions();
-        var site = new Site(PracticeSettings.TWO_CARRIERS, timers, Traffic.NONE, Duration.ofMinutes(10), false, 22);
+        var site =
+                new Site(PracticeSettings.TWO_CARRIERS, timers, Traffic.NONE, Duration.ofMinutes(10), Rows.ASTDB, 22);
         world = new World(site, START, new AmiEvents("practice", sessions));
         dialogue = new AmiDialogue(world, account, new Actions(world, ""), sessions, wire::append, () -> hungUp = true);
         world.begin();

@@ -44,7 +44,7 @@ class CallsTest {
                     PbxTimers.ORDINARY,
                     Traffic.NONE,
                     Duration.ofMinutes(10),
-                    false,
+                    Rows.ASTDB,
                     7),
             Instant.parse("2026-11-23T10:00:00Z"),
             diary);

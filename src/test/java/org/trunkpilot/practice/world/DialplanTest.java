@@ -23,7 +23,7 @@ class DialplanTest {
 
     private final AstDb db = new AstDb();
     private final Globals globals = new Globals();
-    private final Dialplan dialplan = new Dialplan(db, globals, false, Duration.ofMinutes(10));
+    private final Dialplan dialplan = new Dialplan(db, globals, Rows.ASTDB, Duration.ofMinutes(10));
 
     private String order(String row) {
         db.put("trunkpilot", "order/default", row);
@@ -89,7 +89,7 @@ class DialplanTest {
 
     @Test
     void aDialplanForGlobalsReadsTheGlobalAndNotAstDb() {
-        var other = new Dialplan(db, globals, true, Duration.ofMinutes(10));
+        var other = new Dialplan(db, globals, Rows.GLOBALS, Duration.ofMinutes(10));
         db.put("trunkpilot", "order/default", "1800000600:1:t:b");
         assertThat(names(other.order(ROUTE, NOW))).isEqualTo("abc");
         globals.set("TRUNKPILOT_ORDER_default", "1800000600:1:t:c");
