@@ -1,5 +1,5 @@
 """One Asterisk of the lab: its files, its start and its end."""
-import math, os, platform, shutil
+import math, os, platform, shutil, time
 from pathlib import Path
 from . import download, host, netns
 from .ami import Ami
@@ -9,6 +9,7 @@ PROVIDERS = {'prova': {'ACCOUNT': 'acct-a', 'PASSWORD': 'pw-acct-a'},
              'provb': {'ACCOUNT': 'acct-b', 'PASSWORD': 'pw-acct-b'}}
 INSTANCES = ('prova', 'provb', 'pbx')      # in the order of starting: a provider that answers late stays Unreachable for 60 s
 BOOT_SECONDS = 20
+GONE_SECONDS = 1.0
 DEFAULT_DIALPLAN = CODE / 'etc/pbx/trunkpilot-default.conf'
 ROUTES = ('default', 'emergency')          # to which etc/pbx/extensions.conf sends calls
 
@@ -102,9 +103,16 @@ def launch(name):
 
 
 def wait_booted(name):
+    seen = time.monotonic()
+
     def booted():
-        if not host.pid_of(name):
+        nonlocal seen
+        if host.pid_of(name):
+            seen = time.monotonic()
+        elif time.monotonic() - seen > GONE_SECONDS:           # a process that is just being executed has no environment yet
             raise LabError(f'{name}: Asterisk ended at once; see {RUN / name}.out and {folder(name)}/log/messages')
+        else:
+            return False
         try:
             with Ami(name, events='system', timeout=2) as ami:
                 ami.wait(lambda m: m.get('Event') == 'FullyBooted')

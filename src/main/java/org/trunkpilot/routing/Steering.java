@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.trunkpilot.health.Belief;
+import org.trunkpilot.health.Finding;
 import org.trunkpilot.health.Verdict;
 import org.trunkpilot.override.Order;
 import org.trunkpilot.routing.ControllerMemory.OfRoute;
@@ -195,11 +196,17 @@ final class Steering {
         return order.size() == route.trunks().size() && new HashSet<>(order).equals(new HashSet<>(route.trunks()));
     }
 
-    /** Healthy; or in doubt only because no call reaches it to show more, while its signalling is in order. */
+    /**
+     * Healthy; or in doubt only because no call reaches it to show more, while its signalling is in order. So is a suspicion that
+     * calls began and none is left to finish, such as that of calls which fell silent with all else when the carrier died.
+     */
     private boolean clean(Scene scene, TrunkId trunk) {
         Belief belief = scene.belief(trunk);
-        boolean onlyCallsCanTell =
-                belief.verdict() == Verdict.UNKNOWN && belief.findings().isEmpty();
+        boolean unfinished = belief.verdict() == Verdict.SUSPECT
+                && belief.liveCalls() == 0
+                && belief.findings().stream().noneMatch(f -> f.kind().layer() == Finding.Layer.CONTROL);
+        boolean onlyCallsCanTell = unfinished
+                || (belief.verdict() == Verdict.UNKNOWN && belief.findings().isEmpty());
         return lives(scene, trunk) && (belief.verdict() == Verdict.HEALTHY || onlyCallsCanTell);
     }
 

@@ -204,6 +204,43 @@ class RouteControllerTest {
         assertThat(judgement.services()).containsEntry(A, ServiceState.OUT_OF_SERVICE);
     }
 
+    /** Calls fall silent with all else when a carrier dies: that suspicion is never finished once no call goes there. */
+    @Test
+    void aSuspicionThatOnlyCallsCouldFinishKeepsNoTrunkOut() {
+        out(A, Finding.Kind.SILENT_INBOUND);
+        assertThat(orderAfterTwoHours()).containsExactly(A, B);
+    }
+
+    @Test
+    void aSuspicionThatLiveCallsMayFinishKeepsItsTrunkOut() {
+        out(A, Finding.Kind.SILENT_INBOUND);
+        sketches.get(A).calls = 1;
+        assertThat(orderAfterTwoHours()).containsExactly(B, A);
+    }
+
+    @Test
+    void aSuspicionOfItsSignallingKeepsATrunkOut() {
+        out(A, Finding.Kind.UNREACHABLE);
+        assertThat(orderAfterTwoHours()).containsExactly(B, A);
+    }
+
+    private void out(TrunkId trunk, Finding.Kind kind) {
+        controller.adopt(DEFAULT, List.of(B, A), now);
+        Sketch sketch = sketches.get(trunk);
+        sketch.verdict = Verdict.SUSPECT;
+        sketch.findings = List.of(new Finding(kind, Verdict.SUSPECT, Grade.B, now, "something was seen"));
+        assertThat(look().services()).containsEntry(trunk, ServiceState.OUT_OF_SERVICE);
+    }
+
+    private List<TrunkId> orderAfterTwoHours() {
+        List<TrunkId> order = List.of();
+        for (int i = 0; i < 720; i++) {
+            now = now.plusSeconds(10);
+            order = look().plans().get(DEFAULT).order();
+        }
+        return order;
+    }
+
     @Test
     void aRowOfOtherTrunksIsNotTakenOver() {
         controller.adopt(DEFAULT, List.of(B, new TrunkId("prov-z")), now);
