@@ -29,6 +29,15 @@ public record Inventory(PbxId pbx, List<Trunk> trunks, List<Route> routes) {
         return trunks.stream().filter(t -> t.id().equals(id)).findFirst();
     }
 
+    /**
+     * The trunk that must be there.
+     *
+     * @throws IllegalArgumentException when the PBX has no such trunk
+     */
+    public Trunk known(TrunkId id) {
+        return trunk(id).orElseThrow(() -> new IllegalArgumentException("no trunk \"" + id + "\" on this PBX"));
+    }
+
     /** The trunk that the PBX knows by this endpoint, peer or gateway name. */
     public Optional<Trunk> byEndpoint(String endpoint) {
         return trunks.stream().filter(t -> t.endpoint().equals(endpoint)).findFirst();

@@ -1,6 +1,7 @@
 package org.trunkpilot.pbx.asterisk;
 
 import java.time.Duration;
+import org.trunkpilot.pbx.LinkKeeper;
 
 /**
  * The times a connection keeps.
@@ -38,4 +39,9 @@ record Tuning(
             Duration.ofSeconds(30),
             Duration.ofSeconds(5),
             Duration.ofSeconds(30));
+
+    /** Those of them that any link keeps. */
+    LinkKeeper.Pace pace() {
+        return new LinkKeeper.Pace(heartbeat, poll, silence, leastPause, mostPause, refusedPause, betweenSnapshots);
+    }
 }
