@@ -170,14 +170,11 @@ final class Suspicion {
                 ? peers.stream().filter(t -> silent(t).isEmpty()).findFirst()
                 : Optional.empty();
         if (pending.isPresent()) {
-            return new Culprit(
-                    Attribution.UNKNOWN,
-                    "",
-                    List.of(trunk.id()),
-                    Culprit.LIKELIEST,
+            return unknownYet(
+                    trunk,
                     since,
                     trunk.id() + " is silent; whether " + pending.get().id() + " answers over the same uplink "
-                            + trunk.uplink() + " shows in a moment.");
+                            + trunk.uplink());
         }
         return bySibling(
                 trunk,
@@ -300,6 +297,14 @@ final class Suspicion {
         if (linkSound) {
             return carrier(trunk, since, Culprit.WITNESSED, "the uplink " + trunk.uplink() + " loses nothing else");
         }
+        Optional<Trunk> asked = witnessToCome(peers, since);
+        if (asked.isPresent()) {
+            return unknownYet(
+                    trunk,
+                    since,
+                    Words.bare(finding.words()) + "; whether " + asked.get().id()
+                            + " loses packets over the same uplink " + trunk.uplink());
+        }
         if (mine == State.SOUND) {
             return carrier(
                     trunk,
@@ -336,6 +341,14 @@ final class Suspicion {
                     since,
                     Culprit.WITNESSED,
                     clean.get().id() + " of " + clean.get().carrier() + " is heard over the same uplink");
+        }
+        Optional<Trunk> asked = witnessToCome(peers, since);
+        if (asked.isPresent()) {
+            return unknownYet(
+                    trunk,
+                    since,
+                    Words.bare(finding.words()) + "; whether " + asked.get().id() + " is heard over the same uplink "
+                            + trunk.uplink());
         }
         return finding.attribution() == Attribution.UPLINK
                 ? uplink(
@@ -414,6 +427,31 @@ final class Suspicion {
                 && findings(trunk).stream()
                         .noneMatch(f -> f.kind().layer() == Finding.Layer.MEDIA
                                 || f.kind().layer() == Finding.Layer.AUDIO_PATH);
+    }
+
+    /**
+     * One of them that was in talk when it began and still has calls: it shows soon whether it suffers, too. Of two trunks on a bad
+     * uplink the one with more calls is found first, and its carrier would be blamed until the other is.
+     */
+    private Optional<Trunk> witnessToCome(List<Trunk> peers, Instant since) {
+        if (!now.isBefore(since.plus(LATER))) {
+            return Optional.empty();
+        }
+        return peers.stream()
+                .filter(t -> {
+                    Belief belief = beliefs.get(t.id());
+                    return belief != null
+                            && belief.liveCalls() > 0
+                            && belief.twoWayCall()
+                                    .filter(at -> at.isAfter(since.minus(EARLIER)))
+                                    .isPresent();
+                })
+                .findFirst();
+    }
+
+    private static Culprit unknownYet(Trunk trunk, Instant since, String what) {
+        return new Culprit(
+                Attribution.UNKNOWN, "", List.of(trunk.id()), Culprit.LIKELIEST, since, what + " shows in a moment.");
     }
 
     private static Culprit carrier(Trunk trunk, Instant since, int confidence, String why) {
