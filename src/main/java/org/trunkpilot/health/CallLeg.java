@@ -20,6 +20,7 @@ import org.trunkpilot.trunk.TrunkId;
  * @param lossInboundPercent over the whole call, 0 to 100
  * @param worstRatingInbound the lowest R-factor of an interval towards us
  * @param phone who called, where the PBX told
+ * @param callerId the number that the carrier was shown
  */
 public record CallLeg(
         CallId call,
@@ -39,7 +40,8 @@ public record CallLeg(
         OptionalDouble lossOutboundPercent,
         OptionalDouble worstRatingInbound,
         OptionalDouble worstRatingOutbound,
-        Optional<String> phone) {
+        Optional<String> phone,
+        Optional<Callee> callerId) {
     /** A leg of which nobody told who called. */
     public CallLeg(
             CallId call,
@@ -77,6 +79,7 @@ public record CallLeg(
                 lossOutboundPercent,
                 worstRatingInbound,
                 worstRatingOutbound,
+                Optional.empty(),
                 Optional.empty());
     }
 

@@ -33,6 +33,9 @@ final class LiveCall {
     /** Who calls, where the PBX told. */
     Optional<String> phone = Optional.empty();
 
+    /** The number that the carrier is shown. */
+    Optional<Callee> callerId = Optional.empty();
+
     /** Calls on the trunk when this one was begun, itself included. */
     int among = 1;
 
@@ -175,6 +178,7 @@ final class LiveCall {
                 outbound.lossPercent(),
                 inbound.worstRating,
                 outbound.worstRating,
-                phone);
+                phone,
+                callerId);
     }
 }

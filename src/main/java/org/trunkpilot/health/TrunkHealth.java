@@ -175,6 +175,7 @@ public final class TrunkHealth {
             var begun = new LiveCall(s.call(), s.route(), s.callee(), s.at(), false);
             calls.begin(begun);
             begun.phone = s.phone();
+            begun.callerId = s.callerId();
             begun.among = calls.count();
             probes.seized();
             return;

@@ -8,7 +8,6 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +22,7 @@ import org.trunkpilot.trunk.Trunk;
 import org.trunkpilot.trunk.TrunkId;
 
 /**
- * What do failed calls have in common: the number, the prefix, the phone that called?
+ * What do failed calls have in common: the number, the prefix, the phone that called, the number it showed?
  *
  * <p>Each of these is a group of calls. A group is in trouble when its last calls all failed, several of them, while calls outside of it
  * got through on the same trunks. The dialplan makes the experiment by itself: what one carrier refuses it hands to the next, and if that
@@ -32,7 +31,7 @@ import org.trunkpilot.trunk.TrunkId;
  * <ul>
  *   <li>One number that fails for everybody: the callee. Busy and unanswered are no failures.
  *   <li>One prefix that fails by every carrier that was tried: the network of the callee. That fails by one and not by another: the one.
- *   <li>One phone whose calls are refused for account or codec while others' are carried: its account, its codec.
+ *   <li>What was refused rather than failed: see {@link Refusals}.
  * </ul>
  */
 final class Outcomes {
@@ -42,16 +41,13 @@ final class Outcomes {
     private static final Duration REMEMBERED = Duration.ofHours(3);
 
     /** A trouble without any new sign is over. */
-    private static final Duration STANDS = Duration.ofMinutes(60);
+    static final Duration STANDS = Duration.ofMinutes(60);
 
     /** Without a new call only time changes the answer, and slowly. */
     private static final Duration RENEWED = Duration.ofSeconds(10);
 
     /** Failed calls to one number, or of one phone: a person who redials does it twice. */
-    private static final int LEAST = 3;
-
-    /** The dialplan's next attempt follows at once; a person who dials again takes longer. */
-    private static final Duration HANDED_ON = Duration.ofSeconds(2);
+    static final int LEAST = 3;
 
     /** Different numbers of one prefix; one call in thirty fails for its own reasons, so three in a row are one in 27,000. */
     private static final int LEAST_NUMBERS = 3;
@@ -97,7 +93,7 @@ final class Outcomes {
         while (!legs.isEmpty() && !now.isBefore(legs.getFirst().ended().plus(REMEMBERED))) {
             legs.removeFirst();
         }
-        if (legs.stream().noneMatch(leg -> failed(leg) || refused(leg))) {
+        if (legs.stream().noneMatch(leg -> failed(leg) || Refusals.isOne(leg))) {
             return List.of();
         }
         List<CallLeg> telling =
@@ -105,7 +101,7 @@ final class Outcomes {
         var culprits = new ArrayList<Culprit>();
         Set<String> prefixes = prefixes(now, telling, culprits);
         numbers(now, telling, prefixes, culprits);
-        phones(now, culprits);
+        culprits.addAll(new Refusals(now, List.copyOf(legs)).culprits());
         return culprits;
     }
 
@@ -126,10 +122,6 @@ final class Outcomes {
         int sip = leg.sip().orElse(0);
         return leg.outcome() == Outcome.CARRIER_FAULT
                 || (leg.outcome() == Outcome.CALLEE && (sip == 480 || sip == 404 || sip == 410 || sip == 604));
-    }
-
-    private static boolean refused(CallLeg leg) {
-        return leg.outcome() == Outcome.ACCOUNT || leg.outcome() == Outcome.CODEC;
     }
 
     private Set<String> prefixes(Instant now, List<CallLeg> telling, List<Culprit> culprits) {
@@ -230,49 +222,6 @@ final class Outcomes {
         return calls.count;
     }
 
-    private void phones(Instant now, List<Culprit> culprits) {
-        grouped(List.copyOf(legs), leg -> leg.phone().orElse("")).forEach((phone, group) -> {
-            if (phone.isEmpty()) {
-                return;
-            }
-            var refusals = new Calls();
-            Instant since = now;
-            var trunks = new LinkedHashSet<TrunkId>();
-            Optional<CallLeg> example = Optional.empty();
-            for (CallLeg leg : group) {
-                if (refused(leg)) {
-                    since = refusals.count == 0 ? leg.seized() : since;
-                    refusals.take(leg);
-                    trunks.add(leg.trunk());
-                    example = Optional.of(leg);
-                } else if (leg.through() && trunks.contains(leg.trunk())) {
-                    refusals = new Calls();
-                    trunks.clear();
-                }
-            }
-            Instant from = since;
-            boolean othersServed = legs.stream()
-                    .filter(leg -> leg.ended().isAfter(from) && trunks.contains(leg.trunk()) && leg.through())
-                    .anyMatch(leg -> !leg.phone().equals(Optional.of(phone)));
-            if (refusals.count >= LEAST
-                    && othersServed
-                    && now.isBefore(refusals.last.plus(STANDS))
-                    && example.isPresent()) {
-                boolean codec = example.get().outcome() == Outcome.CODEC;
-                culprits.add(new Culprit(
-                        codec ? Attribution.CODEC : Attribution.ACCOUNT,
-                        phone,
-                        List.of(),
-                        Culprit.INFERRED,
-                        from,
-                        "The last " + refusals.count + " calls of " + phone + " were refused with "
-                                + example.get().sip().orElse(0) + " by " + Words.list(trunks)
-                                + ", and calls of others are carried: check "
-                                + (codec ? "the codecs of that phone." : "its caller ID and account.")));
-            }
-        });
-    }
-
     private List<Trunk> trunks(Map<TrunkId, Run> runs, Predicate<Run> which) {
         return inventory.trunks().stream()
                 .filter(t -> runs.containsKey(t.id()) && which.test(runs.get(t.id())))
@@ -283,7 +232,7 @@ final class Outcomes {
         return inventory.trunk(trunk).map(Trunk::carrier).orElse("");
     }
 
-    private static Map<String, List<CallLeg>> grouped(List<CallLeg> legs, Function<CallLeg, String> by) {
+    static Map<String, List<CallLeg>> grouped(List<CallLeg> legs, Function<CallLeg, String> by) {
         var groups = new LinkedHashMap<String, List<CallLeg>>();
         legs.forEach(leg ->
                 groups.computeIfAbsent(by.apply(leg), key -> new ArrayList<>()).add(leg));
@@ -300,25 +249,6 @@ final class Outcomes {
         var run = new Run();
         group.forEach(run::take);
         return run;
-    }
-
-    /** Counts calls by their legs: the dialplan hands a call from trunk to trunk at once, and to none of them twice. */
-    private static final class Calls {
-        private final Set<TrunkId> tried = new HashSet<>();
-        private int count;
-        private Instant last = Instant.MIN;
-
-        void take(CallLeg leg) {
-            boolean handedOn = count > 0
-                    && Duration.between(last, leg.seized()).compareTo(HANDED_ON) <= 0
-                    && !tried.contains(leg.trunk());
-            if (!handedOn) {
-                count++;
-                tried.clear();
-            }
-            tried.add(leg.trunk());
-            last = leg.ended();
-        }
     }
 
     /** Failures since the last call that got through. */

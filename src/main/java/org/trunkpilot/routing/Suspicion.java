@@ -99,9 +99,8 @@ final class Suspicion {
     Optional<Culprit> house() {
         return inTheHouse.map(trouble -> {
             boolean port = beyondTheHouse(trouble);
-            String which = Words.list(trouble.bad().stream().limit(3).toList())
-                    + (trouble.bad().size() > 3 ? " and " + (trouble.bad().size() - 3) + " more" : "");
-            String loss = Math.round(trouble.lossPercent()) + " % of the packets between the PBX and " + which
+            String loss = Math.round(trouble.lossPercent()) + " % of the packets between the PBX and "
+                    + Words.few(trouble.bad(), 3)
                     + " are lost, of " + trouble.seen() + " phones in talk";
             return new Culprit(
                     port ? Attribution.PBX : Attribution.LAN_PHONES,

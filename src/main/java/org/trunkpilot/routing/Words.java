@@ -47,6 +47,12 @@ final class Words {
         return left.toString();
     }
 
+    /** The first so many of them, and how many more there are. */
+    static String few(Collection<?> names, int most) {
+        String named = list(names.stream().limit(most).toList());
+        return names.size() > most ? named + " and " + (names.size() - most) + " more" : named;
+    }
+
     /** A sentence without its full stop, to be built into another. */
     static String bare(String sentence) {
         String text = sentence.strip();

@@ -3,7 +3,7 @@ package org.trunkpilot.signal;
 import org.trunkpilot.trunk.Destination;
 
 /**
- * Who was called, as much of it as we keep: personal data stops at the adapter.
+ * A number, of who was called or who calls, as much of it as we keep: personal data stops at the adapter.
  *
  * @param key keyed hash of the number (hex), equal for equal numbers of one installation
  * @param prefix the leading digits of the number, never the whole number

@@ -61,7 +61,10 @@ public final class SignalText {
         } else if (signal instanceof Seizure seizure) {
             return " route=" + orDash(seizure.route()) + " callee="
                     + seizure.callee().prefix() + "…/" + seizure.callee().key()
-                    + seizure.phone().map(phone -> " phone=" + phone).orElse("");
+                    + seizure.phone().map(phone -> " phone=" + phone).orElse("")
+                    + seizure.callerId()
+                            .map(shown -> " shows=" + shown.prefix() + "…/" + shown.key())
+                            .orElse("");
         } else if (signal instanceof Progress progress) {
             return " " + progress.kind();
         } else if (signal instanceof Hold hold) {

@@ -155,6 +155,11 @@ class WitnessTest {
     // --- what failed calls have in common
 
     private static CallLeg leg(TrunkId trunk, int second, String number, String phone, OptionalInt code) {
+        return leg(trunk, second, number, phone, Optional.empty(), code);
+    }
+
+    private static CallLeg leg(
+            TrunkId trunk, int second, String number, String phone, Optional<Callee> callerId, OptionalInt code) {
         Instant at = T.plusSeconds(second);
         CallLeg.Outcome outcome = code.isEmpty()
                 ? CallLeg.Outcome.OK
@@ -182,7 +187,8 @@ class WitnessTest {
                 OptionalDouble.empty(),
                 OptionalDouble.empty(),
                 OptionalDouble.empty(),
-                Optional.of(phone));
+                Optional.of(phone),
+                callerId);
     }
 
     private static CallLeg good(TrunkId trunk, int second, String number) {
@@ -278,6 +284,78 @@ class WitnessTest {
                             c -> assertThat(c.whose()).isEqualTo(code == 403 ? Attribution.ACCOUNT : Attribution.CODEC))
                     .satisfies(c -> assertThat(c.name()).isEqualTo("phone1"));
         }
+    }
+
+    /** A call by A of a phone that shows a number. */
+    private static CallLeg shows(String phone, String callerId, int second, OptionalInt code) {
+        var shown = new Callee(callerId, callerId.substring(0, 4));
+        return leg(A, second, "4930" + second, phone, Optional.of(shown), code);
+    }
+
+    private static final OptionalInt FORBIDDEN = OptionalInt.of(403);
+
+    @Test
+    void aNumberThatIsRefusedWhicheverPhoneShowsItIsThatCallerId() {
+        assertThat(culprits(
+                        shows("phone1", "493099", 10, FORBIDDEN),
+                        shows("phone9", "493000", 20, OptionalInt.empty()),
+                        shows("phone2", "493099", 30, FORBIDDEN),
+                        shows("phone9", "493000", 40, OptionalInt.empty()),
+                        shows("phone1", "493099", 50, FORBIDDEN),
+                        shows("phone1", "493099", 60, FORBIDDEN)))
+                .singleElement()
+                .satisfies(c -> assertThat(c.whose()).isEqualTo(Attribution.ACCOUNT))
+                .satisfies(c -> assertThat(c.name()).isEqualTo("4930…"))
+                .satisfies(c -> assertThat(c.since()).isEqualTo(T.plusSeconds(10)))
+                .satisfies(c -> assertThat(c.words())
+                        .isEqualTo(
+                                "The last 4 calls that showed one number of 4930…, of phone1 and phone2, were refused"
+                                        + " with 403 by prov-a, and calls that show another are carried: ask whether we may show"
+                                        + " that number."));
+    }
+
+    @Test
+    void aPhoneThatIsServedWhenItShowsAnotherNumberIsNotToBlame() {
+        assertThat(culprits(
+                        shows("phone1", "493099", 10, FORBIDDEN),
+                        shows("phone1", "493000", 20, OptionalInt.empty()),
+                        shows("phone1", "493099", 30, FORBIDDEN),
+                        shows("phone1", "493099", 50, FORBIDDEN)))
+                .singleElement()
+                .satisfies(c -> assertThat(c.name()).isEqualTo("4930…"));
+    }
+
+    @Test
+    void aPhoneOfWhichNothingElseIsKnownIsNamedRatherThanItsNumber() {
+        assertThat(culprits(
+                        shows("phone1", "493099", 10, FORBIDDEN),
+                        shows("phone9", "493000", 20, OptionalInt.empty()),
+                        shows("phone1", "493099", 30, FORBIDDEN),
+                        shows("phone1", "493099", 50, FORBIDDEN)))
+                .singleElement()
+                .satisfies(c -> assertThat(c.name()).isEqualTo("phone1"));
+    }
+
+    @Test
+    void aNumberThatIsCarriedAgainIsRefusedNoMore() {
+        assertThat(culprits(
+                        shows("phone1", "493099", 10, FORBIDDEN),
+                        shows("phone9", "493000", 20, OptionalInt.empty()),
+                        shows("phone2", "493099", 30, FORBIDDEN),
+                        shows("phone1", "493099", 50, FORBIDDEN),
+                        shows("phone2", "493099", 70, OptionalInt.empty()),
+                        shows("phone1", "493099", 80, OptionalInt.empty())))
+                .isEmpty();
+    }
+
+    @Test
+    void whereEveryNumberIsRefusedItIsNoMatterOfOne() {
+        assertThat(culprits(
+                        shows("phone1", "493099", 10, FORBIDDEN),
+                        shows("phone2", "493099", 30, FORBIDDEN),
+                        shows("phone3", "493000", 40, FORBIDDEN),
+                        shows("phone1", "493099", 50, FORBIDDEN)))
+                .isEmpty();
     }
 
     // --- two trunks on one uplink

@@ -66,6 +66,7 @@ final class AmiCallEvents {
     public static final class DialBegin extends DialEvent {
         private static final long serialVersionUID = 1L;
         transient @Nullable String dialString;
+        transient @Nullable String callerId;
 
         public DialBegin(Object source) {
             super(source);
@@ -79,6 +80,11 @@ final class AmiCallEvents {
 
         public void setDialString(String value) {
             dialString = value;
+        }
+
+        /** To the trunk, the party at the other end is the caller, as the dialplan wants to have it shown. */
+        public void setDestConnectedLineNum(String value) {
+            callerId = value;
         }
     }
 

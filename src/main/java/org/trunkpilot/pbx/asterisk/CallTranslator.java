@@ -170,7 +170,8 @@ final class CallTranslator {
                 leg.call,
                 route,
                 calleeKey.of(TrunkNames.numberOf(event.dialString)),
-                names.phoneOfChannel(event.channel)));
+                names.phoneOfChannel(event.channel),
+                shown(event.callerId)));
     }
 
     private void dialState(AmiCallEvents.DialState event, Instant at) {
@@ -314,6 +315,12 @@ final class CallTranslator {
         leg.answered = true;
         remember(leg);
         into.accept(new InboundAnswered(at, leg.trunk, leg.call, remoteOf(event.callerNumber)));
+    }
+
+    private Optional<Callee> shown(@Nullable String number) {
+        return Optional.ofNullable(number)
+                .filter(n -> NUMBER.matcher(n).matches())
+                .map(calleeKey::of);
     }
 
     /** Who withholds the number cannot be told from others who do: all of them are one, lest one phone pass for many witnesses. */

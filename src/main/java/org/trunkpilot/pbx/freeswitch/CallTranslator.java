@@ -136,7 +136,8 @@ final class CallTranslator {
                 leg.call,
                 route(event),
                 calleeKey.of(event.text("Caller-Destination-Number")),
-                phoneOf(leg, event)));
+                phoneOf(leg, event),
+                shown(event.text("Caller-Caller-ID-Number"))));
     }
 
     void progress(Fields event, Instant at, Progress.Kind kind) {
@@ -184,6 +185,10 @@ final class CallTranslator {
         learnCodec(leg, event);
         remember(leg);
         into.accept(new InboundAnswered(at, leg.trunk, leg.call, remoteOf(event.text("Caller-Caller-ID-Number"))));
+    }
+
+    private Optional<Callee> shown(String number) {
+        return NUMBER.matcher(number).matches() ? Optional.of(calleeKey.of(number)) : Optional.empty();
     }
 
     /** Who withholds the number cannot be told from others who do: all of them are one, lest one phone pass for many witnesses. */

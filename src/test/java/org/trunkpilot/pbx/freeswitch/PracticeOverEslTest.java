@@ -183,6 +183,7 @@ class PracticeOverEslTest {
         until(() -> has(CallEnd.class, BETA));
         connection.drain(10_000, signals::add);
         signals.clear();
+        // Of what had been answered before, some is only read afterwards.
         Instant silentSince = world.now();
         until(() -> {
             connection.probe(ALPHA);
@@ -190,7 +191,11 @@ class PracticeOverEslTest {
             return world.now().isAfter(silentSince.plusSeconds(20)) && has(ProbeAnswered.class, BETA);
         });
 
-        assertThat(has(ProbeAnswered.class, ALPHA)).isFalse();
+        assertThat(signals)
+                .filteredOn(ProbeAnswered.class::isInstance)
+                .map(ProbeAnswered.class::cast)
+                .filteredOn(answer -> answer.trunk().equals(ALPHA))
+                .noneMatch(answer -> answer.sentAt().isAfter(silentSince));
     }
 
     @Test
