@@ -32,7 +32,7 @@ record Tuning(
             Duration.ofSeconds(3),
             Duration.ofSeconds(2),
             Duration.ofSeconds(3),
-            Duration.ofSeconds(9),
+            Duration.ofSeconds(8),
             Duration.ofSeconds(1),
             Duration.ofSeconds(30),
             Duration.ofSeconds(60),

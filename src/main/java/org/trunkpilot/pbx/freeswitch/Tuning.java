@@ -40,7 +40,7 @@ record Tuning(
             Duration.ofSeconds(2),
             Duration.ofSeconds(5),
             Duration.ofSeconds(3),
-            Duration.ofSeconds(9),
+            Duration.ofSeconds(8),
             Duration.ofSeconds(10),
             Duration.ofSeconds(1),
             Duration.ofSeconds(30),
