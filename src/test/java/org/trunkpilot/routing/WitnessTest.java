@@ -11,16 +11,8 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.trunkpilot.health.Attribution;
-import org.trunkpilot.health.Belief;
 import org.trunkpilot.health.CallLeg;
-import org.trunkpilot.health.Finding;
-import org.trunkpilot.health.Grade;
-import org.trunkpilot.health.HealthPolicy;
-import org.trunkpilot.health.PhoneLegs;
-import org.trunkpilot.health.Verdict;
 import org.trunkpilot.signal.CallEnd;
 import org.trunkpilot.signal.CallId;
 import org.trunkpilot.signal.Callee;
@@ -356,70 +348,5 @@ class WitnessTest {
                         shows("phone3", "493000", 40, FORBIDDEN),
                         shows("phone1", "493099", 50, FORBIDDEN)))
                 .isEmpty();
-    }
-
-    // --- two trunks on one uplink
-
-    /** Whose fault it is that A loses packets, or is not heard, since {@code T}. */
-    private static Culprit ofAudio(Finding.Kind kind, int second, Belief other) {
-        Instant now = T.plusSeconds(second);
-        var finding = new Finding(kind, Verdict.DEGRADED, Grade.B, T, "bad audio");
-        Belief one = belief(A, now, List.of(finding), 6, now);
-        return new Suspicion(
-                        now,
-                        INVENTORY,
-                        Map.of(A, one, B, other),
-                        new CommonCause(INVENTORY, RoutingPolicy.balanced()),
-                        new PathWatch(INVENTORY),
-                        new PhoneLegs(HealthPolicy.balanced().loss()),
-                        new Outcomes(INVENTORY))
-                .of(INVENTORY.trunks().get(0), finding);
-    }
-
-    private static Belief belief(TrunkId trunk, Instant now, List<Finding> findings, int calls, Instant twoWay) {
-        return new Belief(
-                trunk,
-                now,
-                findings.isEmpty() ? Verdict.HEALTHY : findings.get(0).verdict(),
-                Grade.A,
-                OptionalInt.empty(),
-                Map.of(),
-                findings,
-                calls,
-                Optional.of(twoWay),
-                Optional.of(now),
-                true,
-                OptionalDouble.empty(),
-                OptionalDouble.empty(),
-                Optional.empty());
-    }
-
-    @ParameterizedTest
-    @EnumSource(names = {"LOSS_INBOUND", "SILENT_INBOUND"})
-    void noCarrierIsBlamedWhileAnotherInTalkOverTheSameUplinkHasYetToShowWhetherItSuffers(Finding.Kind kind) {
-        Culprit early = ofAudio(kind, 8, belief(B, T, List.of(), 3, T.plusSeconds(6)));
-        assertThat(early.whose()).isEqualTo(Attribution.UNKNOWN);
-        assertThat(early.words()).contains("whether prov-b", "uplink fibre shows in a moment");
-
-        var sign = new Finding(kind, Verdict.SUSPECT, Grade.B, T.plusSeconds(3), "bad audio");
-        assertThat(ofAudio(kind, 10, belief(B, T, List.of(sign), 3, T.plusSeconds(9)))
-                        .whose())
-                .isEqualTo(Attribution.UPLINK);
-        assertThat(ofAudio(kind, 17, belief(B, T, List.of(), 3, T.plusSeconds(16)))
-                        .whose())
-                .isEqualTo(Attribution.CARRIER);
-    }
-
-    @ParameterizedTest
-    @EnumSource(names = {"LOSS_INBOUND", "SILENT_INBOUND"})
-    void aTrunkWithoutCallsIsNoWitnessToWaitFor(Finding.Kind kind) {
-        Belief hungUp = belief(B, T, List.of(), 0, T.minusSeconds(1));
-        assertThat(ofAudio(kind, 8, hungUp).whose()).isEqualTo(Attribution.CARRIER);
-        Belief ringing = belief(B, T, List.of(), 1, T.minusSeconds(300));
-        assertThat(ofAudio(kind, 8, ringing).whose()).isEqualTo(Attribution.CARRIER);
-        Belief talking = belief(B, T, List.of(), 1, T.minusSeconds(1));
-        assertThat(ofAudio(kind, 15, talking).whose())
-                .as("waited for long enough")
-                .isEqualTo(Attribution.CARRIER);
     }
 }
