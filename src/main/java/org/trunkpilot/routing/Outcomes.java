@@ -137,6 +137,9 @@ final class Outcomes {
         Map<String, List<CallLeg>> byPrefix =
                 grouped(telling, leg -> leg.callee().prefix());
         byPrefix.forEach((prefix, group) -> {
+            if (group.size() < LEAST_NUMBERS) {
+                return;
+            }
             Map<TrunkId, Run> runs = runs(group);
             List<Trunk> bad = trunks(runs, run -> run.numbers >= LEAST_NUMBERS && run.standsAt(now));
             if (bad.isEmpty()) {
@@ -195,7 +198,7 @@ final class Outcomes {
     private static void numbers(Instant now, List<CallLeg> telling, Set<String> prefixes, List<Culprit> culprits) {
         grouped(telling, leg -> leg.callee().key()).forEach((key, group) -> {
             String prefix = group.get(0).callee().prefix();
-            if (key.isEmpty() || prefixes.contains(prefix)) {
+            if (key.isEmpty() || group.size() < LEAST || prefixes.contains(prefix)) {
                 return;
             }
             Run run = runOf(group);
@@ -232,7 +235,7 @@ final class Outcomes {
 
     private void phones(Instant now, List<Culprit> culprits) {
         grouped(List.copyOf(legs), leg -> leg.phone().orElse("")).forEach((phone, group) -> {
-            if (phone.isEmpty()) {
+            if (phone.isEmpty() || group.size() < LEAST) {
                 return;
             }
             var refusals = new Calls();
