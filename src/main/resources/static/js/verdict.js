@@ -422,10 +422,16 @@ function trunkSuspect(state) {
 function trunkComingBack(state) {
   const away = state.trunks.filter((trunk) => trunk.serviceState !== 'IN_SERVICE');
   if (away.length === 0) return undefined;
+  const trial = away.filter((trunk) => trunk.serviceState === 'PROBATION');
+  const out = away.filter((trunk) => trunk.serviceState !== 'PROBATION');
+  const words = [
+    out.length === 0 ? '' : `${list(out.map((trunk) => trunk.name))} ${out.length === 1 ? 'waits to get its place' : 'wait to get their places'} back`,
+    trial.length === 0 ? '' : `${list(trial.map((trunk) => trunk.name))} ${trial.length === 1 ? 'has its place' : 'have their places'} back, on trial`,
+  ].filter((text) => text !== '').join('; ');
   return {
     tone: 'note',
-    headline: `Calls are well; ${list(away.map((trunk) => trunk.name))} ${away.length === 1 ? 'waits' : 'wait'} to get its place back.`,
-    fault: 'Nothing is wrong now.',
+    headline: `Calls are well; ${words}.`,
+    fault: out.length === 0 ? 'Nothing is wrong now.' : `Nothing is wrong where calls go now; ${list(out.map((trunk) => trunk.name))} has yet to prove itself.`,
     did: doneAbout(state, away),
     todo: 'Nothing: it gets its place back by itself once it has stayed well.',
   };

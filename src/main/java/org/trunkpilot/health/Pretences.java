@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,10 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.trunkpilot.health.HealthPolicy.Pretence;
+import org.trunkpilot.health.KnownCalls.Call;
+import org.trunkpilot.health.KnownCalls.Fate;
+import org.trunkpilot.health.KnownCalls.Tallies;
+import org.trunkpilot.health.KnownCalls.Tally;
 import org.trunkpilot.trunk.Inventory;
 import org.trunkpilot.trunk.Trunk;
 import org.trunkpilot.trunk.TrunkId;
@@ -34,10 +39,7 @@ import org.trunkpilot.trunk.TrunkId;
  * degraded. A number counts once, however often it was dialled. Field notes §6.4 and §7, 11.
  */
 public final class Pretences {
-    /** Numbers of one trunk that are remembered: more would only make it slower to see the end. */
-    private static final int MOST = 300;
-
-    /** Looking anew costs a walk over all of them, and nothing here is urgent. */
+    /** Looking anew costs a walk over the prefixes of each trunk, and nothing here is urgent. */
     private static final Duration RENEWED = Duration.ofSeconds(5);
 
     /** A rate told by few calls counts as if so many more had come to the overall one. */
@@ -45,9 +47,6 @@ public final class Pretences {
 
     /** No network finds and asks a phone in less (field notes §6.4). */
     private static final Duration NOT_ASKED = Duration.ofMillis(300);
-
-    /** Real phones ring after a second and more: they have to be found, mobiles paged. */
-    private static final Duration AT_ONCE = Duration.ofSeconds(1);
 
     /** A number that is busy here and reached by another carrier so close in time was not busy. */
     private static final Duration SAME_TIME = Duration.ofMinutes(15);
@@ -62,66 +61,68 @@ public final class Pretences {
     private static final int CONTRADICTIONS = 2;
 
     private final Pretence policy;
-    private final Duration givenUpAfter;
     private final Map<TrunkId, Trunk> trunks = new LinkedHashMap<>();
-    private final Map<TrunkId, Map<String, Call>> calls = new LinkedHashMap<>();
+    private final Map<TrunkId, KnownCalls> calls = new LinkedHashMap<>();
     private Map<TrunkId, List<Finding>> found = Map.of();
     private Map<String, String> alarms = Map.of();
     private Instant renewAt = Instant.MIN;
 
-    private enum Fate {
-        BUSY,
-        ANSWERED,
-        RANG
-    }
-
-    /** @param first until the first sign of anything; for BUSY until the end */
-    private record Call(Instant at, String number, String group, Fate fate, Duration first) {
-        boolean rings() {
-            return fate != Fate.BUSY;
-        }
-    }
-
-    /** Of one group of numbers. */
-    private static final class Tally {
-        int calls;
-        int busy;
-        int answered;
-        int early;
-
-        void add(Call call) {
-            calls++;
-            busy += call.fate == Fate.BUSY ? 1 : 0;
-            answered += call.fate == Fate.ANSWERED ? 1 : 0;
-            early += call.rings() && call.first.compareTo(AT_ONCE) < 0 ? 1 : 0;
-        }
-
-        int rang() {
-            return calls - busy;
-        }
-    }
-
-    /** What one trunk's calls came to, and what they would have by the others' rates; groups only that both called. */
+    /** What one trunk's calls came to, and those by other carriers; of groups only that both called. */
     private static final class Weighed {
+        final KnownCalls known;
         final Tally own = new Tally();
         final Tally others = new Tally();
-        double busyExpected;
-        double answeredExpected;
-        List<Call> compared = new ArrayList<>();
+
+        Weighed(KnownCalls known) {
+            this.known = known;
+            known.compare(own, others);
+        }
+
+        List<Call> compared() {
+            return known.all().stream()
+                    .filter(call -> known.elsewhere(call.group()).calls > 0)
+                    .toList();
+        }
+
+        /** How many would have been busy by the others' rates. */
+        double busyExpected() {
+            double busy = others.busy / (double) Math.max(1, others.calls);
+            double expected = 0;
+            for (Call call : compared()) {
+                Tally tally = known.elsewhere(call.group());
+                expected += (tally.busy + PRIOR * busy) / (tally.calls + PRIOR);
+            }
+            return expected;
+        }
+
+        /** How many of those that rang would have been answered by the others' rates. */
+        double answeredExpected() {
+            double answered = others.answered / (double) Math.max(1, others.rang());
+            double expected = 0;
+            for (Call call : compared()) {
+                Tally tally = known.elsewhere(call.group());
+                expected += call.rings() ? (tally.answered + PRIOR * answered) / (tally.rang() + PRIOR) : 0;
+            }
+            return expected;
+        }
     }
 
     public Pretences(Inventory inventory, HealthPolicy policy) {
         this.policy = policy.pretence();
-        this.givenUpAfter = policy.recovery().givenUpAfter();
+        var everywhere = new Tallies();
+        var byCarrier = new HashMap<String, Tallies>();
         for (Trunk trunk : inventory.trunks()) {
             trunks.put(trunk.id(), trunk);
-            calls.put(trunk.id(), new LinkedHashMap<>());
+            Tallies ofCarrier = byCarrier.computeIfAbsent(trunk.carrier(), carrier -> new Tallies());
+            calls.put(
+                    trunk.id(),
+                    new KnownCalls(this.policy.window(), policy.recovery().givenUpAfter(), ofCarrier, everywhere));
         }
     }
 
     /** A leg is over. */
     public void accept(CallLeg leg) {
-        Map<String, Call> known = calls.get(leg.trunk());
+        KnownCalls known = calls.get(leg.trunk());
         Optional<Fate> fate = fate(leg);
         // One that came in, or was up before we listened, begins with its answer.
         boolean dialled = !leg.answered().equals(Optional.of(leg.seized()));
@@ -137,16 +138,12 @@ public final class Pretences {
         String group = leg.callee().prefix().isEmpty()
                 ? leg.callee().destination().name()
                 : leg.callee().prefix();
-        known.remove(number);
-        known.put(number, new Call(leg.ended(), number, group, fate.get(), Duration.between(leg.seized(), first)));
-        if (known.size() > MOST) {
-            known.remove(known.keySet().iterator().next());
-        }
+        known.add(new Call(leg.ended(), number, group, fate.get(), Duration.between(leg.seized(), first)));
     }
 
     /** Nothing is known any more. */
     public void forget() {
-        calls.values().forEach(Map::clear);
+        calls.values().forEach(KnownCalls::clear);
         found = Map.of();
         renewAt = Instant.MIN;
     }
@@ -199,19 +196,11 @@ public final class Pretences {
     }
 
     private Map<TrunkId, List<Finding>> renewed(Instant now) {
-        Instant from = now.minus(policy.window());
-        calls.values().forEach(known -> {
-            known.values().removeIf(call -> call.at.isBefore(from));
-            boolean quiet = known.values().stream().noneMatch(c -> now.isBefore(c.at.plus(givenUpAfter)));
-            if (quiet) {
-                // Nobody has called for long: what it was is given up, as every finding about calls is.
-                known.clear();
-            }
-        });
+        calls.values().forEach(known -> known.step(now));
         var next = new LinkedHashMap<TrunkId, List<Finding>>();
         calls.forEach((trunk, known) -> {
             if (known.size() >= policy.calls()) {
-                Weighed weighed = weigh(trunk);
+                var weighed = new Weighed(known);
                 List<Finding> findings = Stream.of(busy(trunk, weighed), ringing(weighed))
                         .flatMap(Optional::stream)
                         .toList();
@@ -227,59 +216,25 @@ public final class Pretences {
         return Optional.ofNullable(trunks.get(trunk)).map(Trunk::carrier).orElse("");
     }
 
-    private Stream<Call> elsewhere(TrunkId trunk) {
-        String carrier = carrier(trunk);
-        return calls.entrySet().stream()
-                .filter(e -> !carrier(e.getKey()).equals(carrier))
-                .flatMap(e -> e.getValue().values().stream());
-    }
-
-    private Weighed weigh(TrunkId trunk) {
-        var groups = new LinkedHashMap<String, Tally>();
-        elsewhere(trunk)
-                .forEach(c -> groups.computeIfAbsent(c.group, g -> new Tally()).add(c));
-        var weighed = new Weighed();
-        for (Call call : calls.getOrDefault(trunk, Map.of()).values()) {
-            if (groups.containsKey(call.group)) {
-                weighed.own.add(call);
-                weighed.compared.add(call);
-            }
-        }
-        weighed.compared.stream().map(Call::group).distinct().map(groups::get).forEach(tally -> {
-            weighed.others.calls += tally.calls;
-            weighed.others.busy += tally.busy;
-            weighed.others.answered += tally.answered;
-            weighed.others.early += tally.early;
-        });
-        double busy = weighed.others.busy / (double) Math.max(1, weighed.others.calls);
-        double answered = weighed.others.answered / (double) Math.max(1, weighed.others.rang());
-        for (Call call : weighed.compared) {
-            Tally tally = groups.getOrDefault(call.group, new Tally());
-            weighed.busyExpected += (tally.busy + PRIOR * busy) / (tally.calls + PRIOR);
-            if (call.rings()) {
-                weighed.answeredExpected += (tally.answered + PRIOR * answered) / (tally.rang() + PRIOR);
-            }
-        }
-        return weighed;
-    }
-
     private Optional<Finding> busy(TrunkId trunk, Weighed w) {
         int n = w.own.calls;
         int b = w.own.busy;
-        if (n < policy.calls()
-                || w.others.calls < policy.calls()
-                || b < policy.calls() / 2
-                || b < policy.times() * w.busyExpected) {
+        if (n < policy.calls() || w.others.calls < policy.calls() || b < policy.calls() / 2) {
             return Optional.empty();
         }
-        double share = Math.min(0.95, LENIENCE * bound(w.busyExpected / n, w.others.calls, DOUBT));
+        double expected = w.busyExpected();
+        if (b < policy.times() * expected) {
+            return Optional.empty();
+        }
+        double share = Math.min(0.95, LENIENCE * bound(expected / n, w.others.calls, DOUBT));
         double odds = atLeast(b, n, share);
         if (odds * policy.suspectOneIn() > 1) {
             return Optional.empty();
         }
-        List<Call> busy = w.compared.stream().filter(c -> c.fate == Fate.BUSY).toList();
+        List<Call> busy =
+                w.compared().stream().filter(c -> c.fate() == Fate.BUSY).toList();
         long unasked =
-                busy.stream().filter(c -> c.first.compareTo(NOT_ASKED) < 0).count();
+                busy.stream().filter(c -> c.first().compareTo(NOT_ASKED) < 0).count();
         long reached = busy.stream().filter(c -> reached(trunk, c)).count();
         boolean borneOut = reached >= CONTRADICTIONS || unasked * 5 >= 4L * b;
         boolean sure = borneOut && odds * policy.degradeOneIn() <= 1;
@@ -288,29 +243,35 @@ public final class Pretences {
                 + (unasked == 0 ? "" : "; " + unasked + " said so before anybody could be asked")
                 + (reached == 0 ? "" : "; " + reached + " were reached by another carrier at that time");
         return Optional.of(new Finding(
-                Finding.Kind.FALSE_BUSY, sure ? Verdict.DEGRADED : Verdict.SUSPECT, Grade.B, busy.get(0).at, words));
+                Finding.Kind.FALSE_BUSY,
+                sure ? Verdict.DEGRADED : Verdict.SUSPECT,
+                Grade.B,
+                busy.get(0).at(),
+                words));
     }
 
     private boolean reached(TrunkId trunk, Call busy) {
-        return elsewhere(trunk)
-                .anyMatch(c -> c.number.equals(busy.number)
-                        && c.rings()
-                        && Duration.between(c.at, busy.at).abs().compareTo(SAME_TIME) < 0);
+        String carrier = carrier(trunk);
+        return calls.entrySet().stream()
+                .filter(e -> !carrier(e.getKey()).equals(carrier))
+                .flatMap(e -> e.getValue().to(busy.number()).stream())
+                .anyMatch(c ->
+                        c.rings() && Duration.between(c.at(), busy.at()).abs().compareTo(SAME_TIME) < 0);
     }
 
     private Optional<Finding> ringing(Weighed w) {
         int n = w.own.rang();
         int a = w.own.answered;
         boolean early = w.own.early * 10 >= 9 * n && w.others.early * 2 <= w.others.rang();
-        if (n < policy.calls()
-                || w.others.rang() < policy.calls()
-                || !early
-                || w.answeredExpected < LEAST_ANSWERED * n
-                || a * policy.times() > w.answeredExpected) {
+        if (n < policy.calls() || w.others.rang() < policy.calls() || !early) {
+            return Optional.empty();
+        }
+        double expected = w.answeredExpected();
+        if (expected < LEAST_ANSWERED * n || a * policy.times() > expected) {
             return Optional.empty();
         }
         // So many unanswered: the sum of the other tail loses its digits.
-        double answered = bound(w.answeredExpected / n, w.others.rang(), -DOUBT) / LENIENCE;
+        double answered = bound(expected / n, w.others.rang(), -DOUBT) / LENIENCE;
         double odds = atLeast(n - a, n, 1 - answered);
         if (odds * policy.suspectOneIn() > 1) {
             return Optional.empty();
@@ -320,8 +281,8 @@ public final class Pretences {
                 Finding.Kind.FALSE_RINGING,
                 sure ? Verdict.DEGRADED : Verdict.SUSPECT,
                 Grade.B,
-                w.compared.get(0).at,
-                w.own.early + " of " + n + " calls rang within " + AT_ONCE.toSeconds() + " s and " + a
+                w.compared().get(0).at(),
+                w.own.early + " of " + n + " calls rang within " + KnownCalls.AT_ONCE.toSeconds() + " s and " + a
                         + " were answered; by other carriers " + w.others.answered + " of " + w.others.rang()
                         + " to the same prefixes were, and " + w.others.early + " rang so soon"));
     }

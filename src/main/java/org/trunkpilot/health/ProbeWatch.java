@@ -18,7 +18,7 @@ import org.trunkpilot.signal.SeizureRefused;
  *
  * <p>Our own OPTIONS may overlap (sent 1 s apart, waited for 3 s each), so a miss is not "the probe before this one failed"
  * but any OPTIONS that is older than the time-out and was sent after the newest answered one. An answer clears all that were
- * sent before it: the far end lived then.
+ * sent before it, and so does a call that rings: the far end lived then.
  *
  * <p>Witnesses of silence, counted until they make the trunk DOWN: each miss; the PBX's own qualify, unless it is the echo of
  * one of our probes (an OPTIONS that we asked the PBX for makes it report Unreachable in the same moment in which ours becomes a
@@ -47,6 +47,7 @@ final class ProbeWatch {
     private Instant pbxSaidAt = Instant.MIN;
     private @Nullable Instant unreachableSince;
     private @Nullable Instant refusedAt;
+    private boolean carries;
 
     ProbeWatch(Probes policy) {
         this.policy = policy;
@@ -94,6 +95,12 @@ final class ProbeWatch {
         }
     }
 
+    /** A call rang or was answered: the far end lives, whatever it makes of OPTIONS. Audio is no such sign: it has another way. */
+    void carried(Instant at) {
+        carries = true;
+        outstanding.removeIf(sent -> !sent.isAfter(at));
+    }
+
     /** An INVITE went out: the PBX does not refuse the trunk any more. */
     void seized() {
         refusedAt = null;
@@ -108,6 +115,7 @@ final class ProbeWatch {
         pbxSaidAt = Instant.MIN;
         unreachableSince = null;
         refusedAt = null;
+        carries = false;
     }
 
     Optional<Instant> lastAnsweredSent() {
@@ -141,13 +149,16 @@ final class ProbeWatch {
         // know.
         boolean optionsFail = misses > 0 || unreachable;
         boolean enough = optionsFail && witnesses + (silentToo ? 1 : 0) >= policy.misses();
-        boolean down = enough || (unreachable && refused) || standsUnreachable(now);
+        // A far end that takes calls and has never answered one does not answer OPTIONS, and some carriers do not.
+        boolean deaf = lastAnsweredSent == null && carries;
+        boolean down = (enough && !deaf) || (unreachable && refused) || standsUnreachable(now);
         return Optional.of(new Finding(
                 Finding.Kind.UNREACHABLE,
                 down ? Verdict.DOWN : Verdict.SUSPECT,
                 Grade.C,
                 since(now),
-                words(misses, unreachable, refused, silentToo && down)));
+                words(misses, unreachable, refused, silentToo && down)
+                        + (deaf && !down ? ", yet calls get through" : "")));
     }
 
     /** The PBX alone has said Unreachable for as long as our probes would have taken, and nothing contradicts it. */
@@ -214,7 +225,8 @@ final class ProbeWatch {
         if (misses > 0) {
             words.append(misses == 1 ? "an OPTIONS" : "the last " + misses + " OPTIONS")
                     .append(" unanswered for ")
-                    .append(Words.of(policy.timeout()));
+                    .append(Words.of(policy.timeout()))
+                    .append(misses == 1 ? "" : " each");
         } else if (!unreachable && !refused) {
             words.append("an OPTIONS is unanswered for longer than usual");
         }

@@ -258,6 +258,7 @@ public final class TrunkHealth {
 
     private void gotThrough(LiveCall call, Instant at) {
         registration.carried(at);
+        probes.carried(at);
         if (call.tells()) {
             setUp.throughCall(call.callee, call.among, at);
         }

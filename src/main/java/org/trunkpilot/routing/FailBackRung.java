@@ -82,7 +82,7 @@ final class FailBackRung {
                     scene.now(),
                     trunk + " passed its trial of " + Words.span(on) + ": "
                             + (seat.calls() == 0
-                                    ? "no call reached it, and it answered"
+                                    ? "no call of " + steering.route.id() + " reached it, and nothing speaks against it"
                                     : seat.goodCalls() + " good calls")
                             + ".");
         }

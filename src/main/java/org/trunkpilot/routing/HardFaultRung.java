@@ -22,17 +22,20 @@ final class HardFaultRung {
         this.steering = steering;
     }
 
+    /** A trunk that a person holds in its place is spoken of only where no other has to leave. */
     Optional<Said> apply(Scene scene) {
+        Optional<Said> heldIn = Optional.empty();
         for (TrunkId trunk : steering.ordered(scene)) {
             boolean bad = steering.seats.carries(trunk)
                     && scene.hard(trunk)
                     && !scene.common().spares(trunk);
             Optional<Said> said = bad ? leave(scene, trunk) : Optional.empty();
-            if (said.isPresent()) {
+            if (said.isPresent() && said.get().rung() != Rung.ORDERS) {
                 return said;
             }
+            heldIn = heldIn.or(() -> said);
         }
-        return Optional.empty();
+        return heldIn;
     }
 
     private Optional<Said> leave(Scene scene, TrunkId bad) {
@@ -80,10 +83,14 @@ final class HardFaultRung {
     private Said move(
             Scene scene, TrunkId bad, TrunkId target, boolean leads, Optional<String> overruled, Choice choice) {
         List<String> considered = choice.considered(Optional.of(target));
+        List<TrunkId> ordered = steering.ordered(scene);
+        boolean first = leads
+                && ordered.subList(0, ordered.indexOf(bad)).stream()
+                        .noneMatch(t -> steering.ordered(scene, t, Order.Kind.HELD_IN));
         String reason = bad + " " + scene.carries(bad) + ": " + scene.fault(bad) + "; " + target + " "
                 + scene.lifeSign(target) + choice.preferred(target) + "; new calls take "
-                + (leads ? target + " first." : bad + " last.");
-        steering.leave(scene, bad, leads ? target : steering.automatic().get(0), reason);
+                + (first ? target + " first." : bad + " last.");
+        steering.leave(scene, bad, first ? target : steering.automatic().get(0), reason);
         var evidence = new ArrayList<>(scene.evidence(bad));
         evidence.add(witness(scene, bad));
         evidence.add(target + " " + scene.lifeSign(target) + ", to an OPTIONS sent after the evidence.");

@@ -129,6 +129,9 @@ final class Outcomes {
         Map<String, List<CallLeg>> byPrefix =
                 grouped(telling, leg -> leg.callee().prefix());
         byPrefix.forEach((prefix, group) -> {
+            if (group.size() < LEAST_NUMBERS) {
+                return;
+            }
             Map<TrunkId, Run> runs = runs(group);
             List<Trunk> bad = trunks(runs, run -> run.numbers >= LEAST_NUMBERS && run.standsAt(now));
             if (bad.isEmpty()) {
@@ -187,7 +190,7 @@ final class Outcomes {
     private static void numbers(Instant now, List<CallLeg> telling, Set<String> prefixes, List<Culprit> culprits) {
         grouped(telling, leg -> leg.callee().key()).forEach((key, group) -> {
             String prefix = group.get(0).callee().prefix();
-            if (key.isEmpty() || prefixes.contains(prefix)) {
+            if (key.isEmpty() || group.size() < LEAST || prefixes.contains(prefix)) {
                 return;
             }
             Run run = runOf(group);

@@ -23,7 +23,8 @@ import org.trunkpilot.trunk.TrunkId;
  *
  * <ul>
  *   <li>In quiet: each trunk every 5 s ± 0.5 s, each at its own beat. Carriers dislike more (field notes §7, 22).
- *   <li>At every piece of bad news about any trunk ({@link Evidence}): all trunks at once. The answers tell whose fault it is.
+ *   <li>At every piece of bad news about any trunk ({@link Evidence}): all trunks at once. The answers tell whose fault it is. A trunk
+ *       that has just answered is asked 2 s after that, lest late answers be news that makes more of them.
  *   <li>While an OPTIONS stands unanswered: another 1 s after it, twice, so that two misses of 3 s are known 4 s after the first
  *       was sent. A trunk that is known to be silent is asked at the quiet pace again.
  * </ul>
@@ -37,6 +38,8 @@ final class ProbeSchedule {
     private static final long PACE_MILLIS = 5_000;
     private static final int JITTER_MILLIS = 500;
     private static final Duration OVERLAP = Duration.ofSeconds(1);
+
+    private static final Duration BETWEEN = Duration.ofSeconds(2);
 
     /** As long as Asterisk and FreeSWITCH wait for the answer to one. */
     private static final Duration TIMEOUT = Duration.ofSeconds(3);
@@ -80,6 +83,7 @@ final class ProbeSchedule {
         private final SplittableRandom beat;
         private final Deque<Instant> asked = new ArrayDeque<>();
         private Instant next = Instant.EPOCH;
+        private Instant last = Instant.EPOCH;
         private int silence;
         private boolean begun;
 
@@ -102,11 +106,15 @@ final class ProbeSchedule {
             boolean overlap = !asked.isEmpty()
                     && silence < MOST_OUTSTANDING
                     && !now.isBefore(asked.getLast().plus(OVERLAP));
-            return news || overlap || !now.isBefore(next);
+            if (news && asked.isEmpty() && next.isAfter(last.plus(BETWEEN))) {
+                next = last.plus(BETWEEN);
+            }
+            return (news && !asked.isEmpty()) || overlap || !now.isBefore(next);
         }
 
         void ask(Instant now) {
             asked.addLast(now);
+            last = now;
             silence++;
             if (!now.isBefore(next)) {
                 next = now.plusMillis(PACE_MILLIS - JITTER_MILLIS + beat.nextLong(2 * JITTER_MILLIS));

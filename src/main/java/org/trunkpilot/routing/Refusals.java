@@ -52,9 +52,12 @@ final class Refusals {
         var explained = new HashSet<String>();
         Function<CallLeg, String> by = leg -> leg.callerId().map(Callee::key).orElse("");
         Outcomes.grouped(legs, by).forEach((key, group) -> {
+            if (key.isEmpty() || group.size() < Outcomes.LEAST) {
+                return;
+            }
             Group refused = new Group(group);
             Optional<CallLeg> example = refused.standing(Outcome.ACCOUNT);
-            if (key.isEmpty() || example.isEmpty()) {
+            if (example.isEmpty()) {
                 return;
             }
             List<CallLeg> served = served(refused, leg -> !by.apply(leg).equals(key));
@@ -81,7 +84,7 @@ final class Refusals {
     private void phones(Set<String> explained, List<Culprit> culprits) {
         Function<CallLeg, String> by = leg -> leg.phone().orElse("");
         Outcomes.grouped(legs, by).forEach((phone, group) -> {
-            if (phone.isEmpty() || explained.contains(phone)) {
+            if (phone.isEmpty() || group.size() < Outcomes.LEAST || explained.contains(phone)) {
                 return;
             }
             Group refused = new Group(group);

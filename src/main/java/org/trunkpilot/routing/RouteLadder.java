@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.trunkpilot.health.CallLeg;
 import org.trunkpilot.health.Finding;
 import org.trunkpilot.health.Verdict;
@@ -113,9 +114,7 @@ final class RouteLadder {
                 .or(() -> stilled.map(reason -> kept(scene, Rung.FROZEN, reason)))
                 .or(() -> notReady(scene))
                 .or(() -> commonCause(scene))
-                .or(() -> hardFault.apply(scene))
-                .or(() -> softFault.apply(scene))
-                .or(() -> failBack.apply(scene))
+                .or(() -> trunks(scene))
                 .or(() -> notItsFault(scene))
                 .orElseGet(() -> nothing(scene));
         why = said.reason();
@@ -142,6 +141,28 @@ final class RouteLadder {
                         said.culprit().map(Culprit::confidencePercent).orElse(0),
                         said.considered()))
                 : Optional.empty();
+    }
+
+    /**
+     * The rungs that move trunks. That one would move and may not is no reason for a lower one to keep still: a trunk that has recovered
+     * comes back though the leader, for want of a target, still carries calls badly.
+     */
+    private Optional<Said> trunks(Scene scene) {
+        Optional<Said> refused = Optional.empty();
+        for (Function<Scene, Optional<Said>> rung :
+                List.<Function<Scene, Optional<Said>>>of(hardFault::apply, softFault::apply, failBack::apply)) {
+            List<TrunkId> before = steering.automatic();
+            Optional<Said> said = rung.apply(scene);
+            boolean yields = said.filter(s -> s.rung() != Rung.HARD_FAULT
+                            && s.refusal().isPresent()
+                            && before.equals(steering.automatic()))
+                    .isPresent();
+            if (said.isPresent() && !yields) {
+                return said;
+            }
+            refused = refused.or(() -> said);
+        }
+        return refused;
     }
 
     private Optional<Said> ordered(Scene scene, Optional<String> stilled) {

@@ -44,6 +44,9 @@ final class Suspicion {
      */
     private static final Duration LATER = Duration.ofSeconds(15);
 
+    /** What two trunks suffer by the same cause begins at one time; with few calls it is seen minutes apart. */
+    private static final Duration TOGETHER = Duration.ofMinutes(10);
+
     /** A trunk that was just probed and is silent as well is known to be so by then: see the time-out of an OPTIONS. */
     private static final Duration PENDING = Duration.ofSeconds(10);
 
@@ -268,10 +271,10 @@ final class Suspicion {
                     "What " + trunk.carrier() + " misses of us was lost between our phones and the PBX.");
         }
         List<Trunk> peers = peers(trunk);
-        boolean linkLoses = paths.ofReference(trunk.uplink(), from) == State.BAD
-                || peers.stream().anyMatch(t -> paths.ofTrunk(t.id(), from) == State.BAD)
-                || peers.stream().anyMatch(t -> sounds(t, Finding.Layer.MEDIA));
-        if (linkLoses) {
+        State reference = paths.ofReference(trunk.uplink(), from);
+        boolean othersLose = peers.stream().anyMatch(t -> paths.ofTrunk(t.id(), from) == State.BAD)
+                || peers.stream().anyMatch(t -> suffers(t, Finding.Layer.MEDIA, since));
+        if (reference == State.BAD || (reference != State.SOUND && othersLose)) {
             return elsewhereToo(trunk, from)
                     ? pbx(since, Culprit.INFERRED, "all uplinks lose packets at once")
                     : uplink(trunk, since, Culprit.WITNESSED, "it loses or delays packets of others, too");
@@ -294,8 +297,8 @@ final class Suspicion {
                     Culprit.WITNESSED,
                     clean.get().id() + " of " + clean.get().carrier() + " sounds well over the same uplink");
         }
-        boolean linkSound = paths.ofReference(trunk.uplink(), from) == State.SOUND
-                || peers.stream().anyMatch(t -> paths.ofTrunk(t.id(), from) == State.SOUND);
+        boolean linkSound =
+                reference == State.SOUND || peers.stream().anyMatch(t -> paths.ofTrunk(t.id(), from) == State.SOUND);
         if (linkSound) {
             return carrier(trunk, since, Culprit.WITNESSED, "the uplink " + trunk.uplink() + " loses nothing else");
         }
@@ -328,10 +331,10 @@ final class Suspicion {
     private Culprit mute(Trunk trunk, Finding finding) {
         Instant since = finding.since();
         List<Trunk> peers = peers(trunk);
-        if (peers.stream().anyMatch(t -> sounds(t, Finding.Layer.AUDIO_PATH))) {
+        if (peers.stream().anyMatch(t -> suffers(t, Finding.Layer.AUDIO_PATH, since))) {
             boolean everywhere = inventory.trunks().stream()
                     .filter(t -> !t.uplink().equals(trunk.uplink()))
-                    .anyMatch(t -> sounds(t, Finding.Layer.AUDIO_PATH));
+                    .anyMatch(t -> suffers(t, Finding.Layer.AUDIO_PATH, since));
             return everywhere
                     ? pbx(since, Culprit.INFERRED, "no audio by any uplink")
                     : uplink(trunk, since, Culprit.WITNESSED, "no carrier on it is heard");
@@ -413,10 +416,11 @@ final class Suspicion {
                 && belief.probeSent().filter(sent -> sent.isAfter(since)).isPresent();
     }
 
-    /** Suffers from that layer, first signs included, and not because of the house. */
-    private boolean sounds(Trunk trunk, Finding.Layer layer) {
+    /** Suffers from that layer since about then, first signs included, and not because of the house. */
+    private boolean suffers(Trunk trunk, Finding.Layer layer, Instant since) {
         return findings(trunk).stream()
                 .filter(f -> f.kind().layer() == layer && f.attribution() != Attribution.UNKNOWN)
+                .filter(f -> Duration.between(f.since(), since).abs().compareTo(TOGETHER) <= 0)
                 .anyMatch(f -> layer != Finding.Layer.MEDIA || inTheHouse.isEmpty() || !phones.explains(trunk.id()));
     }
 

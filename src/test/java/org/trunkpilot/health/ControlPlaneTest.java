@@ -55,7 +55,28 @@ class ControlPlaneTest {
         assertThat(belief.verdict()).isEqualTo(Verdict.DOWN);
         assertThat(belief.score()).hasValue(0);
         assertThat(belief.badSince()).contains(at(50));
-        assertThat(belief.findings().get(0).words()).isEqualTo("the last 2 OPTIONS unanswered for 3 s");
+        assertThat(belief.findings().get(0).words()).isEqualTo("the last 2 OPTIONS unanswered for 3 s each");
+    }
+
+    /** Some carriers answer no OPTIONS, or not so many as we send: who takes calls is not dead. */
+    @Test
+    void aTrunkThatTakesCallsAndHasNeverAnsweredAnOptionsIsOnlySuspect() {
+        trial.call(1).ringsAfter(1);
+        trial.probeLost(5).probeLost(10).probeLost(15);
+        var belief = trial.beliefAt(19);
+        assertThat(belief.verdict()).isEqualTo(Verdict.SUSPECT);
+        assertThat(belief.findings().get(0).words())
+                .isEqualTo("the last 3 OPTIONS unanswered for 3 s each, yet calls get through");
+    }
+
+    @Test
+    void aCallThatRingsClearsTheOptionsThatWereMissedBeforeIt() {
+        trial.probesAnswered(0, 50, 5).probeLost(50);
+        trial.call(50.5).ringsAfter(1.5);
+        trial.probeLost(55);
+        assertThat(trial.beliefAt(58.5).verdict()).as("one miss since").isEqualTo(Verdict.SUSPECT);
+        trial.probeLost(56);
+        assertThat(trial.beliefAt(59.5).verdict()).as("two misses since").isEqualTo(Verdict.DOWN);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -225,6 +226,86 @@ class PretencesTest {
         assertThat(calls).isGreaterThan(40_000);
     }
 
+    /** Tallies kept as calls come and go show at every look what tallies do that were made of the remembered calls just now. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void whatIsKeptCountOfIsWhatCountingAnewGives(long seed) {
+        var random = new SplittableRandom(seed);
+        var remembered = new LinkedHashMap<TrunkId, Map<String, CallLeg>>();
+        var found = EnumSet.noneOf(Finding.Kind.class);
+        int most = 0;
+        for (int phase = 0; phase < 40; phase++) {
+            var trunk = List.of(A, B, SISTER).get(random.nextInt(3));
+            double busy = random.nextBoolean() ? 0.1 : 0.9;
+            double answered = random.nextBoolean() ? 0.7 : 0.02;
+            long ring = random.nextBoolean() ? 100 : 1_500;
+            int length = 100 + random.nextInt(300);
+            for (int i = 0; i < length; i++) {
+                now = now.plusSeconds(5L + random.nextInt(10));
+                boolean special = random.nextInt(3) > 0;
+                // Of so few numbers that some are dialled again.
+                String number = PREFIXES[random.nextInt(PREFIXES.length)] + "-" + random.nextInt(2_000);
+                CallLeg leg = leg(
+                        special ? trunk : trunk.equals(B) ? A : B,
+                        number,
+                        special ? busy : 0.1,
+                        special ? answered : 0.7,
+                        special ? ring : 1_500,
+                        random);
+                pretences.accept(leg);
+                Map<String, CallLeg> ofTrunk = remembered.computeIfAbsent(leg.trunk(), t -> new LinkedHashMap<>());
+                ofTrunk.remove(number);
+                ofTrunk.put(number, leg);
+                if (ofTrunk.size() > 300) {
+                    ofTrunk.remove(ofTrunk.keySet().iterator().next());
+                }
+                remembered.values().forEach(this::leaveTheOld);
+                most = Math.max(most, ofTrunk.size());
+                var fresh = new Pretences(inventory(), HealthPolicy.balanced());
+                remembered.values().forEach(legs -> legs.values().forEach(fresh::accept));
+                var seen = pretences.seen(now, beliefs());
+                assertThat(seen).as("at %s", now).isEqualTo(fresh.seen(now, beliefs()));
+                seen.values().forEach(belief -> belief.findings().forEach(f -> found.add(f.kind())));
+            }
+            if (random.nextInt(2) == 0) {
+                now = now.plus(Duration.ofMinutes(10L + random.nextInt(120)));
+            } else if (random.nextInt(8) == 0) {
+                pretences.forget();
+                remembered.clear();
+            }
+        }
+        assertThat(found).contains(Finding.Kind.FALSE_BUSY, Finding.Kind.FALSE_RINGING);
+        assertThat(most).isEqualTo(300);
+    }
+
+    private void leaveTheOld(Map<String, CallLeg> legs) {
+        HealthPolicy policy = HealthPolicy.balanced();
+        legs.values()
+                .removeIf(
+                        leg -> leg.ended().isBefore(now.minus(policy.pretence().window())));
+        Instant lately = now.minus(policy.recovery().givenUpAfter());
+        if (legs.values().stream().noneMatch(leg -> leg.ended().isAfter(lately))) {
+            legs.clear();
+        }
+    }
+
+    private CallLeg leg(
+            TrunkId trunk, String number, double busy, double answered, long ring, SplittableRandom random) {
+        double fate = random.nextDouble();
+        if (fate < busy) {
+            return leg(trunk, number, prefix(number), Optional.empty(), Optional.empty(), ring, 486);
+        }
+        return fate < busy + answered * (1 - busy)
+                ? leg(trunk, number, prefix(number), Optional.of(ring), Optional.of(ring + 4_000), 60_000, 0)
+                : leg(trunk, number, prefix(number), Optional.of(ring), Optional.empty(), 30_000, 0);
+    }
+
+    private Map<TrunkId, Belief> beliefs() {
+        var beliefs = new LinkedHashMap<TrunkId, Belief>();
+        List.of(A, B, SISTER).forEach(t -> beliefs.put(t, belief(t, Verdict.HEALTHY)));
+        return beliefs;
+    }
+
     private void others(int calls) {
         for (int i = 0; i < calls; i++) {
             if (i % 10 == 0) {
@@ -300,9 +381,7 @@ class PretencesTest {
 
     private Optional<Finding> finding(TrunkId trunk) {
         now = now.plusSeconds(5);
-        var beliefs = new LinkedHashMap<TrunkId, Belief>();
-        List.of(A, B, SISTER).forEach(t -> beliefs.put(t, belief(t, Verdict.HEALTHY)));
-        Belief belief = pretences.seen(now, beliefs).get(trunk);
+        Belief belief = pretences.seen(now, beliefs()).get(trunk);
         assertThat(belief).isNotNull();
         var findings = new ArrayList<>(belief.findings());
         assertThat(belief.verdict())

@@ -205,6 +205,15 @@ final class Invariants {
                 : broken("nobody is left for a worse one", lead + " is " + verdict + " in " + decision);
     }
 
+    /** Where a person has put the dead trunk last, the one that is called back in its stead changes no order, and nothing is told. */
+    private static boolean deadBehindAnOrder(SteeredRoute route, Judgement judgement, Orders standing) {
+        return route.trunks().stream()
+                .filter(trunk -> judgement.beliefs().get(trunk).verdict() == Verdict.DOWN)
+                .anyMatch(trunk -> standing.about(trunk, route.id())
+                        .filter(order -> order.kind() == Order.Kind.HELD_OUT)
+                        .isPresent());
+    }
+
     private Optional<Broken> holdOuts(
             SteeredRoute route,
             OnRoute known,
@@ -217,7 +226,8 @@ final class Invariants {
             ServiceState is = memory.routes().get(route.id()).seats().get(trunk).state();
             boolean recalled = decisions.stream().anyMatch(d -> d.rung() == Rung.HARD_FAULT && d.moves())
                     || standing.about(trunk, route.id()).isPresent()
-                    || standing.pin(route.id()).isPresent();
+                    || standing.pin(route.id()).isPresent()
+                    || deadBehindAnOrder(route, judgement, standing);
             Verdict verdict = judgement.beliefs().get(trunk).verdict();
             boolean unproven = was != ServiceState.IN_SERVICE && is == ServiceState.IN_SERVICE;
             if (unproven && !recalled && verdict != Verdict.HEALTHY) {

@@ -413,6 +413,24 @@ class SuspicionTest {
         assertThat(culprit(50).whose()).as("towards us").isEqualTo(Attribution.CARRIER);
     }
 
+    /** One carrier that has long been shaky makes no uplink of what another begins to lose now. */
+    @Test
+    void whatAnotherTrunkHasSufferedFromForHoursIsNoWitness() {
+        shows(B, Kind.MORE_JITTER_INBOUND, Verdict.SUSPECT, -3_600);
+        assertThat(loses().culprit(17).whose()).isEqualTo(Attribution.CARRIER);
+        findings.put(B, List.of(finding(Kind.MORE_JITTER_INBOUND, Verdict.SUSPECT, -300)));
+        assertThat(culprit(17).whose()).isEqualTo(Attribution.UPLINK);
+    }
+
+    @Test
+    void lossOfTwoCarriersWhileTheReferenceHostLosesNothingIsNotTheUplinks() {
+        loses().shows(B, Kind.LOSS_INBOUND, Verdict.SUSPECT, 1);
+        for (int i = 0; i < LONG; i++) {
+            reference("fibre", i, true);
+        }
+        isTo(culprit(LONG), Attribution.CARRIER, "Alpha", Culprit.WITNESSED, "the uplink fibre loses nothing else");
+    }
+
     // --- no audio
 
     private SuspicionTest mute() {

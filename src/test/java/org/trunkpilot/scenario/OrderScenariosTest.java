@@ -51,6 +51,23 @@ class OrderScenariosTest {
                 .run();
     }
 
+    /** What a person holds in its place binds nobody else: the dead one behind it still goes behind the one that lives. */
+    @Test
+    void aDeadTrunkBehindOneThatIsHeldInIsLeftAllTheSame() {
+        given(trunk("prov-a", "Alpha", "fibre"), trunk("prov-b", "Beta", "lte"), trunk("prov-c", "Gamma", "cable"))
+                .at("10s")
+                .callsEvery("2s")
+                .at("60s")
+                .order(Kind.HELD_IN, "prov-a", "600s")
+                .at("90s")
+                .silent("prov-a", "prov-b")
+                .expectBy("104s", order("prov-a", "prov-c", "prov-b"))
+                .expectBy("104s", says(Rung.HARD_FAULT, "new calls take prov-b last"))
+                .expectBy("120s", says(Rung.ORDERS, "nothing moved, as anna ordered that it stays in its place"))
+                .expectThroughout("104s", "200s", order("prov-a", "prov-c", "prov-b"))
+                .run();
+    }
+
     @Test
     void aTrunkHeldInStaysWhateverIsBelieved() {
         twoUplinks()

@@ -78,6 +78,25 @@ class ReturnScenariosTest {
         assertThat(run.decisions()).as(run::timeline).hasSize(2);
     }
 
+    /** The leader carries calls badly and none in service is better: the one that went out earlier and is well comes back for that. */
+    @Test
+    void aTrunkThatIsWellAgainComesBackWhileTheLeaderIsBad() {
+        twoUplinks()
+                .exercise()
+                .at("10s")
+                .callsEvery("2s")
+                .at("60s")
+                .noAudioFrom("prov-a")
+                .expectBy("80s", order("prov-b", "prov-a"))
+                .at("82s")
+                .well("prov-a")
+                .at("84s")
+                .losesInbound("prov-b", 10)
+                .expectBy("100s", says(Rung.SOFT_FAULT, "prov-b carries calls badly"))
+                .expectBy("125s", order("prov-a", "prov-b"))
+                .run();
+    }
+
     /** Still bad on trial: out at once, for twice as long, and so on up to the cap. */
     @Test
     void aTrunkThatFailsOnTrialIsOutAtOnceAndForTwiceAsLong() {

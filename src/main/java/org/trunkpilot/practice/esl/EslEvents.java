@@ -247,7 +247,7 @@ public final class EslEvents implements Witness {
                 .with("Unique-ID", uuid(channel))
                 .with("Call-Direction", leg ? "outbound" : "inbound")
                 .with("Answer-State", channel.state() == Channel.State.UP ? "answered" : "ringing")
-                .with("Caller-Caller-ID-Number", channel.caller().number())
+                .with("Caller-Caller-ID-Number", (leg ? channel.connected() : channel.caller()).number())
                 .with("Caller-Destination-Number", number(channel))
                 .with("Caller-Channel-Created-Time", micros(channel.since()));
         channel.dialledBy()

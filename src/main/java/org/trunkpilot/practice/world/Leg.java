@@ -62,7 +62,7 @@ final class Leg {
         var agenda = world.agenda();
         witness.legCreated(channel);
         channel.parties(
-                new Channel.Party(caller.place().exten(), caller.connected().name()), caller.caller());
+                new Channel.Party(callee.number(), caller.connected().name()), caller.caller());
         witness.legBegan(
                 caller, channel, callee.number() + "@" + gateway.trunk().endpoint());
         caller.parties(caller.caller(), channel.caller());
