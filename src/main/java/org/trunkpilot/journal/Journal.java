@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -40,7 +41,7 @@ public final class Journal implements AutoCloseable {
     private final Shelf shelf;
     private final InstantSource clock;
     private final BlockingQueue<Line> queue;
-    private final Map<PbxId, AtomicLong> missed = new HashMap<>();
+    private final Map<PbxId, AtomicLong> missed = new ConcurrentHashMap<>();
     private final Map<PbxId, Open> open = new HashMap<>();
     private final AtomicLong dropped = new AtomicLong();
     private final AtomicLong written = new AtomicLong();
@@ -86,10 +87,7 @@ public final class Journal implements AutoCloseable {
         if (settings.megabytes() == 0) {
             return input -> {};
         }
-        AtomicLong lost = new AtomicLong();
-        synchronized (missed) {
-            missed.put(pbx, lost);
-        }
+        AtomicLong lost = missed(pbx);
         return input -> {
             if (!queue.offer(new Line(pbx, input))) {
                 lost.incrementAndGet();
@@ -153,7 +151,7 @@ public final class Journal implements AutoCloseable {
                 running = false;
             } catch (RuntimeException e) {
                 LOG.error("the journal could not write {} inputs", lines.size(), e);
-                dropped.addAndGet(lines.size());
+                lose(lines);
             } finally {
                 lines.clear();
             }
@@ -164,39 +162,50 @@ public final class Journal implements AutoCloseable {
     private void write(List<Line> lines) {
         Instant now = clock.instant();
         if (now.isBefore(diskRetry)) {
-            dropped.addAndGet(lines.size());
+            lose(lines);
             return;
         }
-        int done = 0;
+        var noted = new HashMap<PbxId, Long>();
         try {
             for (Line line : lines) {
-                note(line.pbx(), now);
+                noted.merge(line.pbx(), note(line.pbx(), now), Long::sum);
                 write(line, now);
-                done++;
             }
             for (Open each : open.values()) {
                 each.writer().flush();
             }
+            written.addAndGet(lines.size());
             problem = "";
         } catch (IOException e) {
             problem = "the journal cannot be written: " + e.getMessage();
             LOG.error("{}; tried again in {} s", problem, DISK_RETRY.toSeconds());
-            dropped.addAndGet(lines.size() - done);
+            // All of them, and the notes with them: what has been taken in is not on the disk before it is flushed.
+            lose(lines);
+            noted.forEach((pbx, count) -> missed(pbx).addAndGet(count));
             diskRetry = now.plus(DISK_RETRY);
             closeAll();
         }
     }
 
-    /** Says in the journal what is missing from it. */
-    private void note(PbxId pbx, Instant now) throws IOException {
-        AtomicLong lost;
-        synchronized (missed) {
-            lost = missed.get(pbx);
-        }
-        long count = lost == null ? 0 : lost.getAndSet(0);
+    /** Says in the journal what is missing from it, and returns that. */
+    private long note(PbxId pbx, Instant now) throws IOException {
+        long count = missed(pbx).get();
         if (count > 0) {
             write(new Line(pbx, new Input.Missed(now, count)), now);
+            missed(pbx).addAndGet(-count);
         }
+        return count;
+    }
+
+    /** Counts what will not be written, for {@link #status} and for the journal itself. */
+    private void lose(List<Line> lines) {
+        dropped.addAndGet(lines.size());
+        lines.forEach(line -> missed(line.pbx()).incrementAndGet());
+    }
+
+    /** What is missing of a PBX and has not been noted yet. */
+    private AtomicLong missed(PbxId pbx) {
+        return missed.computeIfAbsent(pbx, id -> new AtomicLong());
     }
 
     private void write(Line line, Instant now) throws IOException {
@@ -215,7 +224,6 @@ public final class Journal implements AutoCloseable {
             open.put(line.pbx(), current);
         }
         current.writer().add(line.input());
-        written.incrementAndGet();
         if (current.writer().waiting() >= BLOCK_BYTES) {
             current.writer().flush();
         }

@@ -83,7 +83,7 @@ public final class StopTable {
             code(502, ANYTHING, NEXT_TRUNK, "the carrier's fault"),
             code(503, ANYTHING, NEXT_TRUNK, "the carrier's fault"),
             code(504, ANYTHING, NEXT_TRUNK, "the carrier's fault"),
-            code(580, ANYTHING, NEXT_TRUNK, "the carrier's fault"),
+            code(580, ANYTHING, NEXT_TRUNK, "another carrier may carry the audio on our terms"),
             code(600, ANYTHING, STOP, "busy everywhere"),
             code(603, ANYTHING, STOP, "the callee declined"),
             code(604, ANYTHING, STOP, "no such number anywhere"),

@@ -155,7 +155,9 @@ public final class CauseTable {
             // Identity and anonymity (RFC 8224, RFC 5079): the carrier objects to our caller ID.
             case 428, 433, 436, 437, 438 -> sure(Blame.ACCOUNT, words);
             case 408 -> timedOutFurtherDown(course, words);
-            case 415, 488, 606, 580 -> sure(Blame.CODEC, words);
+            // 580: a condition on the audio, such as reserved bandwidth (RFC 3312), that cannot be met (field notes
+            // §6.4).
+            case 415, 488, 580, 606 -> sure(Blame.CODEC, words);
             case 500, 502 -> carrier(1, words);
             case 503 -> course.full() ? sure(Blame.OURS, words + " at our own channel limit") : carrier(1, words);
             case 504 -> carrier(0.7, words);

@@ -165,7 +165,7 @@ class JournalTest {
 
     /** The folder cannot be made: what comes meanwhile is lost and counted, and nobody is held up. */
     @Test
-    void aDiskThatRefusesCostsWhatComesMeanwhile() throws IOException {
+    void aDiskThatRefusesCostsWhatComesMeanwhileAndTheJournalSaysSo() throws IOException {
         Files.writeString(dir.resolve("hq"), "a file where the folder should be");
         journal.start();
         journal.pen(HQ).accept(stood(Past.START, true));
@@ -174,11 +174,20 @@ class JournalTest {
             assertThat(journal.status().dropped()).isEqualTo(1);
             assertThat(journal.status().problem()).startsWith("the journal cannot be written");
         });
+        // Before the next attempt nothing is tried; what each PBX loses is counted by itself.
+        journal.pen(HQ).accept(probe(1));
+        journal.pen(BRANCH).accept(probe(1));
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(journal.status().dropped()).isEqualTo(3));
         Files.delete(dir.resolve("hq"));
         now.set(Past.START.plusSeconds(61));
-        journal.pen(HQ).accept(stood(now.get(), true));
-        await().atMost(Duration.ofSeconds(10))
-                .untilAsserted(() -> assertThat(read(HQ)).hasSize(1));
+        Input back = stood(now.get(), true);
+        journal.pen(HQ).accept(back);
+        journal.pen(BRANCH).accept(back);
+        await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
+            assertThat(read(HQ)).containsExactly(new Input.Missed(now.get(), 2), back);
+            assertThat(read(BRANCH)).containsExactly(new Input.Missed(now.get(), 1), back);
+        });
         assertThat(journal.status().problem()).isEmpty();
     }
 

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
+import org.trunkpilot.pbx.FractionLost;
 import org.trunkpilot.signal.MediaReport;
 import org.trunkpilot.signal.MediaReport.Reception;
 
@@ -92,7 +93,9 @@ final class RtcpLedger {
         if (same) {
             require(expected >= 0, "a sequence that runs backwards");
             require(expected <= MOST_PACKETS_PER_SECOND * (seconds + 1), "a sequence that jumps");
-            require(fits(fraction, lostSince, expected), "a fraction lost that its own counters deny");
+            require(
+                    FractionLost.agrees(fraction, lostSince, expected, seconds),
+                    "a fraction lost that its own counters deny");
         }
         require(lostSince <= expected, "more lost than expected");
         Reception reception = new Reception((int) expected, (int) lostSince, jitterMillis);
@@ -156,15 +159,6 @@ final class RtcpLedger {
             return 1;
         }
         return fraction == 0 ? lost * 256 : Math.max(lost, (lost * 256) / fraction);
-    }
-
-    /** To two steps of 1/256 and one packet: the reporter rounds, and counts a packet as expected before it is lost. */
-    private static boolean fits(int fraction, long lost, long expected) {
-        if (expected == 0) {
-            return lost == 0;
-        }
-        double counted = (double) lost / expected;
-        return Math.abs(counted - fraction / 256.0) <= 2.0 / 256 + 1.0 / expected;
     }
 
     private static long signed24(long unsigned) {

@@ -16,6 +16,9 @@ import org.trunkpilot.signal.MediaReport.Reception;
  * markedly less: the same loss must not count twice. A PBX whose machine is busy skips as well, 2.4 to 3.8 % of calls that lost
  * nothing (measured at a load of ten), and plays those packets a tick later: so as many must be missing beside what we sent
  * ourselves, too.
+ *
+ * <p>Nothing is told of a leg that was up before we were: the statistics are of the whole call, and what was lost before may long
+ * have been told, or mended.
  */
 final class AudioSummary {
     /** Two seconds: a call begins with a handful of skips, which would look like loss in one that is shorter. */
@@ -31,7 +34,7 @@ final class AudioSummary {
         OptionalInt media = hangup.numberOf("rtp_audio_in_media_packet_count", 0, Integer.MAX_VALUE);
         OptionalInt skip = hangup.numberOf("rtp_audio_in_skip_packet_count", 0, Integer.MAX_VALUE);
         // While a call is held, packets that do not come are missed by nobody.
-        if (media.isEmpty() || skip.isEmpty() || !leg.answered || leg.everHeld) {
+        if (media.isEmpty() || skip.isEmpty() || !leg.answered || leg.everHeld || !leg.fromStart) {
             return Optional.empty();
         }
         long all = (long) media.getAsInt() + skip.getAsInt();

@@ -2,10 +2,10 @@ package org.trunkpilot.pbx.freeswitch;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.timeout.IdleStateHandler;
 import java.io.IOException;
@@ -32,6 +32,12 @@ final class EslClient {
     private final EventLoopGroup loops;
     private final Tuning tuning;
     private final EslWire wire;
+    private final Names names;
+
+    /** Finds the addresses of a host, in the order in which they are tried. */
+    interface Names {
+        InetAddress[] of(String host) throws UnknownHostException;
+    }
 
     /** The PBX does not let us in; the message says what it told us. */
     static final class Refused extends Exception {
@@ -51,9 +57,23 @@ final class EslClient {
             EslWire.Counters counters,
             EslWire.Heard heard,
             Consumer<String> ended) {
+        this(address, loops, clock, tuning, counters, heard, ended, InetAddress::getAllByName);
+    }
+
+    /** With names of its own. */
+    EslClient(
+            PbxAddress address,
+            EventLoopGroup loops,
+            InstantSource clock,
+            Tuning tuning,
+            EslWire.Counters counters,
+            EslWire.Heard heard,
+            Consumer<String> ended,
+            Names names) {
         this.address = address;
         this.loops = loops;
         this.tuning = tuning;
+        this.names = names;
         this.wire = new EslWire(clock, tuning, counters, heard, ended);
     }
 
@@ -105,7 +125,7 @@ final class EslClient {
     private void connect() throws IOException {
         String host = address.host().replaceAll("^\\[|]$", "");
         IOException last = new UnknownHostException(host);
-        for (InetAddress each : InetAddress.getAllByName(host)) {
+        for (InetAddress each : names.of(host)) {
             ChannelFuture connecting = new Bootstrap()
                     .group(loops)
                     .channel(NioSocketChannel.class)
@@ -113,16 +133,20 @@ final class EslClient {
                     .option(
                             ChannelOption.CONNECT_TIMEOUT_MILLIS,
                             Math.toIntExact(tuning.connectPatience().toMillis()))
-                    .handler(new Pipeline())
+                    .handler(new Joining())
                     .connect(new InetSocketAddress(each, address.port()));
             boolean done =
                     connecting.awaitUninterruptibly(tuning.connectPatience().toMillis() + 500);
             if (done && connecting.isSuccess()) {
                 return;
             }
-            Throwable cause = connecting.cause();
-            last = new IOException(cause == null ? "no connection in time" : String.valueOf(cause.getMessage()), cause);
             ChannelFuture unused = connecting.channel().close();
+            if (!done) {
+                // It is our own event loop that is stuck: another address would not mend that.
+                throw new IOException("no connection in time");
+            }
+            Throwable cause = connecting.cause();
+            last = new IOException(cause == null ? "no connection" : String.valueOf(cause.getMessage()), cause);
         }
         throw last;
     }
@@ -141,11 +165,14 @@ final class EslClient {
         }
     }
 
-    private final class Pipeline extends ChannelInitializer<SocketChannel> {
+    /** Joins the wire to the one connection that comes about: it is for one, and a name may have addresses where nobody listens. */
+    private final class Joining extends ChannelInboundHandlerAdapter {
         @Override
-        protected void initChannel(SocketChannel channel) {
-            channel.pipeline().addLast(new IdleStateHandler(tuning.silence().toMillis(), 0, 0, TimeUnit.MILLISECONDS));
-            wire.join(channel.pipeline());
+        public void channelActive(ChannelHandlerContext ctx) {
+            ctx.pipeline().addLast(new IdleStateHandler(tuning.silence().toMillis(), 0, 0, TimeUnit.MILLISECONDS));
+            wire.join(ctx.pipeline());
+            ctx.fireChannelActive();
+            ctx.pipeline().remove(this);
         }
     }
 }

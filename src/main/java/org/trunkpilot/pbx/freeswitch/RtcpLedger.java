@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.trunkpilot.pbx.FractionLost;
 import org.trunkpilot.signal.MediaReport;
 import org.trunkpilot.signal.MediaReport.Reception;
 
@@ -32,9 +33,6 @@ final class RtcpLedger {
 
     /** Twenty times the 50 packets a second of a call: beyond, the sequence has jumped, not grown. */
     private static final double MOST_PACKETS_PER_SECOND = 1_000;
-
-    /** Reports come every 5 s, the first four every 4 s. */
-    private static final double ONE_INTERVAL_SECONDS = 6;
 
     private static final Duration MOST_ROUND_TRIP = Duration.ofSeconds(10);
 
@@ -98,9 +96,8 @@ final class RtcpLedger {
         if (same) {
             require(expected >= 0, "a sequence that runs backwards");
             require(expected <= MOST_PACKETS_PER_SECOND * (seconds + 1), "a sequence that jumps");
-            // The fraction is of the reporter's last interval; where a report did not arrive, ours is longer.
             require(
-                    seconds > ONE_INTERVAL_SECONDS || fits(fraction, lostSince, expected),
+                    FractionLost.agrees(fraction, lostSince, expected, seconds),
                     "a fraction lost that its own counters deny");
         }
         require(lostSince <= expected, "more lost than expected");
@@ -168,15 +165,6 @@ final class RtcpLedger {
             return 1;
         }
         return fraction == 0 ? lost * 256 : Math.max(lost, (lost * 256) / fraction);
-    }
-
-    /** To two steps of 1/256 and one packet: the reporter rounds, and counts a packet as expected before it is lost. */
-    private static boolean fits(int fraction, long lost, long expected) {
-        if (expected == 0) {
-            return lost == 0;
-        }
-        double counted = (double) lost / expected;
-        return Math.abs(counted - fraction / 256.0) <= 2.0 / 256 + 1.0 / expected;
     }
 
     private static long signed24(long unsigned) {

@@ -31,6 +31,10 @@ final class TrunkLeg {
     final TrunkId trunk;
     final CallId call;
     final Optional<String> caller;
+
+    /** Whether we saw it begin; otherwise what is counted over the whole call is not ours to tell. */
+    final boolean fromStart;
+
     final RtcpLedger inbound;
     final RtcpLedger outbound;
     boolean ringing;
@@ -52,6 +56,7 @@ final class TrunkLeg {
         this.trunk = trunk;
         this.call = call;
         this.caller = caller;
+        this.fromStart = fromStart;
         this.inbound = new RtcpLedger(fromStart);
         this.outbound = new RtcpLedger(fromStart);
     }

@@ -154,6 +154,15 @@ class RtcpLedgerTest {
         assertThat(take(block("0xa", 61_000, 0, 125, 0, 0)).reception()).contains(new Reception(250, 0, 0));
     }
 
+    /** A burst in the report that was lost itself, nothing after it: the fraction is of the last 5 s, the counters of all 10. */
+    @Test
+    void afterALostReportTheNextOneCountsWhateverItsFractionSays() {
+        take(block("0xa", 1_000, 0, 0, 0, 0));
+        now = now.plusSeconds(5);
+
+        assertThat(take(block("0xa", 1_500, 0, 125, 0, 0)).reception()).contains(new Reception(500, 125, 0));
+    }
+
     @Test
     void aReportWithoutOneOfItsFiguresIsRefused() {
         AmiCallEvents.Rtcp report = report();

@@ -311,6 +311,25 @@ class EslTranslatorTest {
         assertThat(signals).hasSize(3).noneMatch(MediaReport.class::isInstance);
     }
 
+    /** The statistics are of the whole call, and most of it was before us. */
+    @Test
+    void theEndOfACallThatWasUpBeforeUsTellsNothingOfItsAudio() {
+        translator.takenOver(
+                new Fields(Map.of(
+                        "Unique-ID",
+                        "b1",
+                        "Call-Direction",
+                        "outbound",
+                        "Answer-State",
+                        "answered",
+                        "variable_sip_gateway_name",
+                        "prov-a")),
+                AT);
+        statistics("b1", 9_000, 1_000, 10_000);
+
+        assertThat(signals).hasSize(2).hasOnlyElementsOfTypes(CallTakenOver.class, CallEnd.class);
+    }
+
     @Test
     void silenceDuringAHoldIsMissedByNobody() {
         leg("b1", "prov-a", "a1");
