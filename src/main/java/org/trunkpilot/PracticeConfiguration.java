@@ -19,6 +19,7 @@ import org.trunkpilot.pbx.SteeringTerms;
 import org.trunkpilot.practice.Dialect;
 import org.trunkpilot.practice.PracticeSettings;
 import org.trunkpilot.practice.PracticeWorld;
+import org.trunkpilot.practice.world.IncidentScript;
 import org.trunkpilot.routing.Mode;
 import org.trunkpilot.settings.PbxSettings;
 import org.trunkpilot.settings.Profile;
@@ -44,11 +45,17 @@ class PracticeConfiguration {
                         "trunkpilot.practice.kind", "\"" + kind + "\" is not known; give asterisk or freeswitch"));
     }
 
+    /** What goes wrong in it, and when. */
+    @Bean
+    IncidentScript practiceScript() {
+        return PracticeSettings.firstRun(SEED).script();
+    }
+
     @Bean(destroyMethod = "close")
-    PracticeWorld practiceWorld(InstantSource clock, PbxKind kind) {
+    PracticeWorld practiceWorld(InstantSource clock, PbxKind kind, IncidentScript script) {
         Dialect dialect = kind == PbxKind.FREESWITCH ? Dialect.ESL : Dialect.AMI;
-        PracticeWorld world =
-                PracticeWorld.start(PracticeSettings.firstRun(SEED).speaking(dialect), clock);
+        PracticeWorld world = PracticeWorld.start(
+                PracticeSettings.firstRun(SEED).withScript(script).speaking(dialect), clock);
         LOG.info(
                 "Practice: a make-believe PBX speaks {} on {}:{}. No real call is placed or moved.",
                 dialect,
