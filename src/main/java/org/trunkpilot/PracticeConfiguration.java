@@ -19,7 +19,6 @@ import org.trunkpilot.pbx.SteeringTerms;
 import org.trunkpilot.practice.Dialect;
 import org.trunkpilot.practice.PracticeSettings;
 import org.trunkpilot.practice.PracticeWorld;
-import org.trunkpilot.practice.world.IncidentScript;
 import org.trunkpilot.routing.Mode;
 import org.trunkpilot.settings.PbxSettings;
 import org.trunkpilot.settings.Profile;
@@ -45,17 +44,16 @@ class PracticeConfiguration {
                         "trunkpilot.practice.kind", "\"" + kind + "\" is not known; give asterisk or freeswitch"));
     }
 
-    /** What goes wrong in it, and when. */
+    /** Its carriers and calls, and what goes wrong, and when. */
     @Bean
-    IncidentScript practiceScript() {
-        return PracticeSettings.firstRun(SEED).script();
+    PracticeSettings practiceSettings() {
+        return PracticeSettings.firstRun(SEED);
     }
 
     @Bean(destroyMethod = "close")
-    PracticeWorld practiceWorld(InstantSource clock, PbxKind kind, IncidentScript script) {
+    PracticeWorld practiceWorld(InstantSource clock, PbxKind kind, PracticeSettings settings) {
         Dialect dialect = kind == PbxKind.FREESWITCH ? Dialect.ESL : Dialect.AMI;
-        PracticeWorld world = PracticeWorld.start(
-                PracticeSettings.firstRun(SEED).withScript(script).speaking(dialect), clock);
+        PracticeWorld world = PracticeWorld.start(settings.speaking(dialect), clock);
         LOG.info(
                 "Practice: a make-believe PBX speaks {} on {}:{}. No real call is placed or moved.",
                 dialect,

@@ -46,8 +46,8 @@ class PracticeE2eIT {
     static class AtOurWord {
         @Bean
         @Primary
-        IncidentScript noScript() {
-            return IncidentScript.NONE;
+        PracticeSettings withoutAScript() {
+            return PracticeSettings.firstRun(1).withScript(IncidentScript.NONE);
         }
     }
 
