@@ -44,11 +44,16 @@ class PracticeConfiguration {
                         "trunkpilot.practice.kind", "\"" + kind + "\" is not known; give asterisk or freeswitch"));
     }
 
+    /** Its carriers and calls, and what goes wrong, and when. */
+    @Bean
+    PracticeSettings practiceSettings() {
+        return PracticeSettings.firstRun(SEED);
+    }
+
     @Bean(destroyMethod = "close")
-    PracticeWorld practiceWorld(InstantSource clock, PbxKind kind) {
+    PracticeWorld practiceWorld(InstantSource clock, PbxKind kind, PracticeSettings settings) {
         Dialect dialect = kind == PbxKind.FREESWITCH ? Dialect.ESL : Dialect.AMI;
-        PracticeWorld world =
-                PracticeWorld.start(PracticeSettings.firstRun(SEED).speaking(dialect), clock);
+        PracticeWorld world = PracticeWorld.start(settings.speaking(dialect), clock);
         LOG.info(
                 "Practice: a make-believe PBX speaks {} on {}:{}. No real call is placed or moved.",
                 dialect,

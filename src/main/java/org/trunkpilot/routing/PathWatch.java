@@ -62,8 +62,8 @@ final class PathWatch {
             way(s.trunk()).ifPresent(way -> way.sent(s.at()));
         } else if (signal instanceof ProbeAnswered s) {
             way(s.trunk())
-                    .ifPresent(way ->
-                            way.answered(s.sentAt(), s.roundTrip().orElse(Duration.between(s.sentAt(), s.at()))));
+                    .ifPresent(way -> s.roundTrip()
+                            .ifPresentOrElse(rtt -> way.answered(s.sentAt(), rtt), () -> way.alive(s.sentAt())));
         } else if (signal instanceof UplinkProbed s) {
             Way way = uplinks.computeIfAbsent(s.uplink(), u -> new Way());
             s.roundTrip().ifPresentOrElse(rtt -> way.answered(s.at().minus(rtt), rtt), () -> way.missed(s.at()));
@@ -139,6 +139,12 @@ final class PathWatch {
             usualMillis += (late ? 0.002 : 0.05) * (millis - usualMillis);
             lastAnswered = sentAt;
             add(sentAt, late);
+        }
+
+        /** An answer whose time the PBX did not tell: FreeSWITCH takes up to a second to send a REGISTER that it was asked for. */
+        void alive(Instant sentAt) {
+            outstanding.remove(sentAt);
+            lastAnswered = sentAt;
         }
 
         void missed(Instant at) {

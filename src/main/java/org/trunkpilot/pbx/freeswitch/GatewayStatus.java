@@ -23,7 +23,10 @@ import org.xml.sax.SAXException;
  * @param up whether FreeSWITCH sends calls there
  * @param pingSeconds how often it is sent an OPTIONS; 0 for never
  * @param nextPing when the next is due, Unix time by the PBX's clock; moves on only when one was answered or has failed
- * @param pingMillis how long the last answer took; 0 when the last ping failed or none was sent
+ * @param pingCount one more for each ping that was answered, up to {@code pingMax}, and one less for each that failed
+ * @param pingMax the gateway's {@code ping-max}; 1 where it has none
+ * @param pingMillis how long the last answer took; 0 when none was sent. A ping that failed sets it to 0 only where it also took the
+ *     gateway down (measured: with ping-max 3, two failed ones leave it as it was)
  * @param pinging whether one is out just now
  */
 record GatewayStatus(
@@ -34,6 +37,8 @@ record GatewayStatus(
         boolean up,
         int pingSeconds,
         long nextPing,
+        int pingCount,
+        int pingMax,
         double pingMillis,
         boolean pinging) {
     /** What the PBX says, without any XML, of a gateway that it does not have. */
@@ -44,9 +49,28 @@ record GatewayStatus(
         return !state.equals("NOREG");
     }
 
-    /** Whether the last ping was answered. */
+    /** Whether a ping was ever answered, and none has taken the gateway down since. */
     boolean pinged() {
         return pingSeconds > 0 && pingMillis > 0;
+    }
+
+    /** Whether the ping that was the next one in an earlier reading is over: answered or failed. */
+    boolean pingOverSince(GatewayStatus before) {
+        return nextPing != before.nextPing;
+    }
+
+    /**
+     * Whether a ping was answered since an earlier reading. The time of the last answer alone does not tell, as a ping that failed
+     * may leave it; but it takes one from the count.
+     */
+    boolean answeredSince(GatewayStatus before) {
+        boolean another = pingMillis != before.pingMillis || pingCount > before.pingCount;
+        return pinged() && pingOverSince(before) && (another || lastAnswered());
+    }
+
+    /** Whether the last ping was answered for certain: one that failed would have taken from the full count. */
+    boolean lastAnswered() {
+        return pingCount >= pingMax;
     }
 
     Optional<Duration> roundTrip() {
@@ -79,6 +103,8 @@ record GatewayStatus(
                 text(gateway, "status").equals("UP"),
                 (int) number(gateway, "pingfreq"),
                 (long) number(gateway, "ping"),
+                (int) number(gateway, "pingcount"),
+                (int) number(gateway, "pingmax"),
                 number(gateway, "pingtime"),
                 text(gateway, "pinging").equals("1"));
     }

@@ -52,8 +52,8 @@ final class GatewayTranslator {
         /** The last REGISTER got an answer, if not the one that was wanted. */
         boolean refused;
 
-        /** When its next ping is due, by the PBX's clock, as of the last poll. */
-        long nextPing;
+        /** As of the last poll. */
+        @Nullable GatewayStatus polled;
     }
 
     GatewayTranslator(TrunkNames names, Consumer<PbxSignal> into, EslTally tally, SignOfLife life) {
@@ -115,6 +115,8 @@ final class GatewayTranslator {
             return;
         }
         Gateway gateway = gateways.computeIfAbsent(trunk, id -> new Gateway());
+        GatewayStatus before = gateway.polled;
+        gateway.polled = status;
         registration(trunk, gateway, status.state(), false, at);
         gateway.unusable = !status.up();
         boolean pinged = status.pingSeconds() > 0;
@@ -128,17 +130,21 @@ final class GatewayTranslator {
             if (gateway.reachability != Reachability.State.UNMONITORED) {
                 reachability(trunk, gateway, Reachability.State.UNMONITORED, Optional.empty(), at);
             }
-        } else if (status.pinged() && status.nextPing() != gateway.nextPing) {
-            gateway.nextPing = status.nextPing();
+        } else if (before == null ? answersByNow(status) : status.answeredSince(before)) {
             reachability(trunk, gateway, Reachability.State.REACHABLE, status.roundTrip(), at);
         }
+    }
+
+    /** Of a gateway that was never polled: its last answer may be of an hour ago where one ping is out, or has failed. */
+    private static boolean answersByNow(GatewayStatus status) {
+        return status.pinged() && !status.pinging() && status.lastAnswered();
     }
 
     /** The PBX has no such gateway: deleted, or never configured. */
     void missing(TrunkId trunk, Instant at) {
         Gateway gateway = gateways.computeIfAbsent(trunk, id -> new Gateway());
         gateway.unusable = true;
-        gateway.nextPing = 0;
+        gateway.polled = null;
         if (gateway.registration != Registration.State.STOPPED && !tally.stopping) {
             gateway.registration = Registration.State.STOPPED;
             into.accept(new Registration(at, trunk, Registration.State.STOPPED));

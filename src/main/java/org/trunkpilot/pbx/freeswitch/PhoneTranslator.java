@@ -13,17 +13,23 @@ final class PhoneTranslator {
         this.into = into;
     }
 
-    /** {@code sofia::register}, {@code sofia::unregister}, {@code sofia::expire}. The names of their headers: mod_sofia's source. */
+    /** {@code sofia::register} and {@code sofia::unregister}; {@code sofia::expire} has {@code user} in the place of {@code from-user}. */
     void registered(Fields event, Instant at, boolean present) {
         String named = event.text("from-user");
         say(named.isEmpty() ? event.text("user") : named, present, at);
     }
 
-    /** {@code sofia::sip_user_state}: a phone that is pinged, and answers or does not. */
+    /**
+     * {@code sofia::sip_user_state}: a phone that is pinged, and answers or does not. Its {@code sip_user} has the domain behind it,
+     * which nothing else has that names a phone. One without a contact is the late answer of a phone that has unregistered meanwhile.
+     */
     void pinged(Fields event, Instant at) {
+        if (event.text("sip_contact").isEmpty()) {
+            return;
+        }
         switch (event.text("Ping-Status")) {
-            case "REACHABLE" -> say(event.text("sip_user"), true, at);
-            case "UNREACHABLE" -> say(event.text("sip_user"), false, at);
+            case "REACHABLE" -> say(event.text("from-user"), true, at);
+            case "UNREACHABLE" -> say(event.text("from-user"), false, at);
             default -> {
                 // Not decided yet.
             }

@@ -167,15 +167,15 @@ final class Prober {
             Instant readBefore = line.readAt;
             line.status = now;
             line.readAt = askedAt;
-            boolean moved = before != null && before.nextPing() != now.nextPing() && now.pinged();
-            if (moved) {
+            boolean over = before != null && now.pingOverSince(before);
+            if (before != null && now.answeredSince(before)) {
                 line.unanswered = 0;
                 List<Instant> begun = takeBegunBy(line, readBefore);
                 // The ping that was answered went out after the reading before, which saw none on its way.
                 Instant sentAt = begun.isEmpty() ? readBefore : begun.get(begun.size() - 1);
                 told.add(new ProbeAnswered(at, trunk.id(), sentAt, now.roundTrip()));
             }
-            if (!now.pinging() || moved) {
+            if (!now.pinging() || over) {
                 line.pingOut = Optional.empty();
                 line.pingTold = false;
                 line.pingHangs = false;

@@ -45,9 +45,35 @@ class PhonesTest {
     @ParameterizedTest
     @CsvSource({"REACHABLE, PRESENT", "UNREACHABLE, ABSENT", "REQUESTING, "})
     void aPhoneThatIsPingedIsAsItsPingsSay(String status, PhoneContact.State state) {
-        phones.pinged(fields("sip_user", "1000", "Ping-Status", status), AT);
+        phones.pinged(
+                fields(
+                        "sip_user",
+                        "1000@192.0.2.1",
+                        "from-user",
+                        "1000",
+                        "sip_contact",
+                        "<sip:1000@192.0.2.9>",
+                        "Ping-Status",
+                        status),
+                AT);
 
         assertThat(signals).isEqualTo(state == null ? List.of() : List.of(new PhoneContact(AT, "1000", state)));
+    }
+
+    /** As a real one told it; it pinged 1001 once more after it had unregistered, and 1002 ran out. */
+    @Test
+    void aPhoneHasOneNameAndIsGoneOnceItHasUnregistered() {
+        List<PhoneContact> heard = new Ear()
+                .hear(Recording.load("phones")).stream()
+                        .filter(PhoneContact.class::isInstance)
+                        .map(PhoneContact.class::cast)
+                        .toList();
+
+        assertThat(heard).extracting(PhoneContact::phone).containsOnly("1001", "1002");
+        assertThat(heard.stream().filter(contact -> contact.phone().equals("1001")))
+                .last()
+                .extracting(PhoneContact::state)
+                .isEqualTo(PhoneContact.State.ABSENT);
     }
 
     @Test

@@ -27,6 +27,7 @@ import org.trunkpilot.trunk.Trunk;
 /** How often a carrier is troubled, and what proves that it lives; in virtual time. */
 class ProberTest {
     private static final Trunk A = Site.INVENTORY.trunk(Site.A).orElseThrow();
+    private static final Trunk B = Site.INVENTORY.trunk(Site.B).orElseThrow();
     private static final Trunk C = Site.INVENTORY.trunk(Site.C).orElseThrow();
 
     private final FakeClock clock = new FakeClock();
@@ -147,23 +148,82 @@ class ProberTest {
     /** What FreeSWITCH 1.10.12 answered of a gateway whose far end refuses OPTIONS with 401; it stood so for 38 minutes. */
     @Test
     void thePingThatHungOnARealPbxIsToldOf() throws IOException {
-        for (Recording.Chunk chunk : Recording.load("gateway-ping-hangs-401").chunks()) {
-            if (chunk.answers()
-                    .filter("api sofia xmlstatus gateway prov-a"::equals)
-                    .isPresent()) {
-                String answer = new String(chunk.bytes(), StandardCharsets.UTF_8);
+        readOf(A, "gateway-ping-hangs-401", Long.MAX_VALUE);
+
+        assertThat(told).singleElement().isInstanceOf(ProbeSent.class);
+        assertThat(problems).singleElement().asString().contains("ping of prov-a hangs");
+        problems.clear();
+    }
+
+    /**
+     * From 14.8 s on OPTIONS is answered with 401: the ping of 18.8 s was the last one. That it answered 200 again from 76 s on, and
+     * a REGISTER at 89 s, changed nothing; only the new gateway of 101 s was pinged again.
+     */
+    @Test
+    void aPingThatHangsIsNoticedWithinAMinuteAndSoIsItsEnd() throws IOException {
+        readOf(B, "gateway-ping-401-and-mended", 100_000);
+        List<PbxSignal> before = List.copyOf(told);
+        assertThat(answersBetween(20_000, 100_000)).isEmpty();
+        assertThat(before).last().isInstanceOf(ProbeSent.class);
+        assertThat(problems).singleElement().asString().contains("ping of prov-b hangs");
+        problems.clear();
+
+        told.clear();
+        readOf(B, "gateway-ping-401-and-mended", Long.MAX_VALUE);
+        assertThat(answersBetween(101_000, 115_000)).isNotEmpty();
+        problems.clear();
+    }
+
+    /**
+     * A gateway that does not register, ping-max 3: silent from 20.1 s to 136.2 s. Two pings failed, at 56 and 94 s, before the third
+     * took the gateway down; all the while the time of the last answer stood at 0.82 ms.
+     */
+    @Test
+    void aPingThatFailsIsNotTakenForAnAnswerWhateverPingMaxSays() throws IOException {
+        readOf(C, "gateway-ping-max-3", Long.MAX_VALUE);
+
+        assertThat(answersBetween(0, 20_200)).hasSizeGreaterThanOrEqualTo(3);
+        assertThat(answersBetween(20_200, 136_200)).isEmpty();
+        assertThat(told.stream().filter(ProbeSent.class::isInstance)).hasSizeGreaterThanOrEqualTo(3);
+        assertThat(answersBetween(136_200, 154_300)).hasSize(4);
+        // OPTIONS answered with 503 until 168 s: FreeSWITCH counts those as failed.
+        assertThat(answersBetween(154_300, 168_300)).isEmpty();
+        assertThat(answersBetween(168_300, 200_000)).hasSize(2);
+    }
+
+    /** ping-max is 1 here: the gateway was down by a refused REGISTER when its ping failed, and that left the old time as well. */
+    @Test
+    void aPingThatFailsWhileTheAccountIsRefusedIsNoAnswerEither() throws IOException {
+        readOf(A, "gateway-ping-fails-while-refused", Long.MAX_VALUE);
+
+        assertThat(answersBetween(10_200, 59_900)).isEmpty();
+        assertThat(answersBetween(59_900, 80_000)).isNotEmpty();
+    }
+
+    /** Hands over each status of the gateway that a recording holds. */
+    private void readOf(Trunk trunk, String recording, long untilMillis) throws IOException {
+        for (Recording.Chunk chunk : Recording.load(recording).chunks()) {
+            boolean status = chunk.answers()
+                    .filter(("api sofia xmlstatus gateway " + trunk.endpoint())::equals)
+                    .isPresent();
+            String answer = new String(chunk.bytes(), StandardCharsets.UTF_8);
+            if (status && chunk.millis() <= untilMillis && answer.contains("<gateway>")) {
                 clock.setMillis(chunk.millis());
                 prober.read(
-                        A,
+                        trunk,
                         GatewayStatus.parse(answer.substring(answer.indexOf('<')))
                                 .get(0),
                         clock.instant());
             }
         }
+    }
 
-        assertThat(told).singleElement().isInstanceOf(ProbeSent.class);
-        assertThat(problems).singleElement().asString().contains("ping of prov-a hangs");
-        problems.clear();
+    private List<PbxSignal> answersBetween(long from, long to) {
+        return told.stream()
+                .filter(ProbeAnswered.class::isInstance)
+                .filter(signal -> !signal.at().isBefore(FakeClock.START.plusMillis(from))
+                        && signal.at().isBefore(FakeClock.START.plusMillis(to)))
+                .toList();
     }
 
     /** A proof that is asked for between two pings must not wait until it is asked for again. */
