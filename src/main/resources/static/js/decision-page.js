@@ -14,10 +14,10 @@ const WHOSE = {
   CARRIER: 'the carrier’s',
   UPLINK: 'the uplink’s: the way out that several carriers share',
   PBX: 'the PBX’s own',
-  LAN_PHONES: 'the phones’ or the network’s here',
-  CALLEE: 'the persons’ or numbers’ called',
+  LAN_PHONES: 'that of the phones or the network here',
+  CALLEE: 'that of the person or number called',
   ACCOUNT: 'our account’s at the carrier: credentials, credit or rights',
-  CODEC: 'a codec’s that one side does not take',
+  CODEC: 'a codec that one side does not take',
   UNKNOWN: 'not known',
 };
 
@@ -117,7 +117,7 @@ function because(decision) {
     ${section('fault', 'Whose fault', nothing, html`<div class="panel">
       ${decision.attribution
         ? html`<p><b>${capital(WHOSE[decision.attribution] ?? decision.attribution)}.</b> ${decision.confidencePercent} % sure${decision.confidencePercent > 90 ? ': there is a witness' : ': the likeliest of what it can be'}.</p>`
-        : html`<p>Nobody’s: this decision is about no fault, or none that is anybody’s.</p>`}
+        : html`<p>Not asked: this decision lays no fault at anybody’s door.</p>`}
     </div>`)}
     ${section('change', 'What would change it', nothing, html`<div class="panel"><p>${decision.wouldChange ? sentence(decision.wouldChange) : 'Nothing in particular: it holds until the facts change.'}</p></div>`)}`;
 }
@@ -156,7 +156,7 @@ function came({ decision, after }) {
 function left(decision, { trunk, hindsight, words: figures, minutes }) {
   const shown = HINDSIGHT[hindsight];
   return html`<div><dt>The trunk that was left, <a href=${trunkPath(decision.pbx, trunk)}>${trunk}</a></dt>
-    <dd>${shown ? html`${badge(shown.tone, shown.word)}: ${shown.means}.` : html`<b>Not known.</b>`} ${sentence(figures)}
+    <dd>${shown ? html`${badge(shown.tone, shown.word)}: ${shown.means}.` : nothing} ${sentence(figures)}
       ${minutes.length === 0
         ? nothing
         : html`Judged in the quarter of an hour after: ${minutes.map(({ verdict, count }, at) => html`${at > 0 ? ', ' : ''}${VERDICTS[verdict].word.toLowerCase()} for ${plural(count, 'minute')}`)}.`}</dd></div>`;
