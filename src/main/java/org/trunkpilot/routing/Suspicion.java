@@ -38,8 +38,11 @@ final class Suspicion {
     private static final Set<Finding.Kind> OUTWARDS =
             EnumSet.of(Finding.Kind.LOSS_OUTBOUND, Finding.Kind.POOR_OUTBOUND, Finding.Kind.MORE_JITTER_OUTBOUND);
 
-    /** Audio both ways so long after a fault began is no leftover from before. */
-    private static final Duration LATER = Duration.ofSeconds(20);
+    /**
+     * Audio both ways so long after a fault began is no leftover from before; and one call that loses 5 % has had the three reports that
+     * make a first sign of it, see {@code LossCusum}.
+     */
+    private static final Duration LATER = Duration.ofSeconds(15);
 
     /** A trunk that was just probed and is silent as well is known to be so by then: see the time-out of an OPTIONS. */
     private static final Duration PENDING = Duration.ofSeconds(10);

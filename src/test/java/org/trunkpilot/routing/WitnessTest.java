@@ -405,7 +405,7 @@ class WitnessTest {
         assertThat(ofAudio(kind, 10, belief(B, T, List.of(sign), 3, T.plusSeconds(9)))
                         .whose())
                 .isEqualTo(Attribution.UPLINK);
-        assertThat(ofAudio(kind, 26, belief(B, T, List.of(), 3, T.plusSeconds(25)))
+        assertThat(ofAudio(kind, 17, belief(B, T, List.of(), 3, T.plusSeconds(16)))
                         .whose())
                 .isEqualTo(Attribution.CARRIER);
     }
@@ -418,7 +418,7 @@ class WitnessTest {
         Belief ringing = belief(B, T, List.of(), 1, T.minusSeconds(300));
         assertThat(ofAudio(kind, 8, ringing).whose()).isEqualTo(Attribution.CARRIER);
         Belief talking = belief(B, T, List.of(), 1, T.minusSeconds(1));
-        assertThat(ofAudio(kind, 20, talking).whose())
+        assertThat(ofAudio(kind, 15, talking).whose())
                 .as("waited for long enough")
                 .isEqualTo(Attribution.CARRIER);
     }
