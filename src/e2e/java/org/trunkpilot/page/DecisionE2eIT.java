@@ -190,8 +190,7 @@ class DecisionE2eIT extends InTheBrowser {
         long before = journal.status().written();
         List<Input> inputs = past.inputs(Duration.ofHours(1), 600, Duration.ofSeconds(60));
         inputs.forEach(journal.pen(Scenes.HQ));
-        await().atMost(Duration.ofSeconds(30))
-                .until(() -> journal.status().written() == before + inputs.size());
+        await().atMost(Duration.ofSeconds(30)).until(() -> journal.status().written() == before + inputs.size());
         String id = decide(
                 new RouteDecision(
                         START.plus(Duration.ofMinutes(20)),
