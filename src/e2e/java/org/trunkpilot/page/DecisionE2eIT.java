@@ -2,18 +2,11 @@ package org.trunkpilot.page;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
-import static org.trunkpilot.replay.Past.START;
-import static org.trunkpilot.replay.Past.a;
-import static org.trunkpilot.replay.Past.b;
-import static org.trunkpilot.replay.Past.route;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -22,16 +15,10 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
 import org.trunkpilot.health.Attribution;
-import org.trunkpilot.journal.Journal;
-import org.trunkpilot.replay.Input;
-import org.trunkpilot.replay.Past.Kind;
 import org.trunkpilot.routing.Mode;
 import org.trunkpilot.routing.RouteDecision;
 import org.trunkpilot.routing.Rung;
@@ -43,20 +30,8 @@ import org.trunkpilot.trunk.RouteId;
 class DecisionE2eIT extends InTheBrowser {
     private static final RouteId DEFAULT = new RouteId("default");
 
-    /** The journal of this class alone. */
-    @TempDir
-    private static Path data;
-
     @Autowired
     private Timeline timeline;
-
-    @Autowired
-    private Journal journal;
-
-    @DynamicPropertySource
-    static void journal(DynamicPropertyRegistry properties) {
-        properties.add("trunkpilot.data-dir", data::toString);
-    }
 
     private Instant moved;
     private String move;
@@ -181,40 +156,6 @@ class DecisionE2eIT extends InTheBrowser {
         assertThat(region("Without it")).containsText("calls would have gone the same way");
         isAccessible();
         screenshot("decision-refusal-360-DARK");
-    }
-
-    @Test
-    void whatAMoveWouldHaveBroughtIsToldAsAnEstimateAndHowItWasMade() {
-        var past = new org.trunkpilot.replay.Past(2, 1)
-                .fault(a(0), Kind.REFUSES, Duration.ofMinutes(19), Duration.ofMinutes(40));
-        long before = journal.status().written();
-        List<Input> inputs = past.inputs(Duration.ofHours(1), 600, Duration.ofSeconds(60));
-        inputs.forEach(journal.pen(Scenes.HQ));
-        await().atMost(Duration.ofSeconds(30)).until(() -> journal.status().written() == before + inputs.size());
-        String id = decide(
-                new RouteDecision(
-                        START.plus(Duration.ofMinutes(20)),
-                        route(0),
-                        List.of(a(0), b(0)),
-                        List.of(b(0), a(0)),
-                        Rung.HARD_FAULT,
-                        "a0 stands last: 5 of 6 calls met 503 in 60 s, and b0 is proven.",
-                        List.of("a0: 5 of 6 calls met 503"),
-                        Optional.of("15 min without a fault on a0."),
-                        Optional.of(Attribution.CARRIER),
-                        55,
-                        List.of()),
-                Mode.WATCHING);
-        openAt("/decisions/" + id, 1280, ColorScheme.DARK);
-
-        assertThat(region("Without it")).containsText("Had it been written,");
-        assertThat(region("Without it")).containsText("It would have spared about");
-        page.getByText("How this was worked out").click();
-        assertThat(region("Without it")).containsText("would have been tried on another trunk first");
-        assertThat(region("What came of it")).containsText("It was bad: the trunk that was left went on failing");
-        assertThat(region("Whose fault")).containsText("55 % sure: the likeliest");
-        isAccessible();
-        screenshot("decision-estimate-1280-DARK");
     }
 
     @Test
