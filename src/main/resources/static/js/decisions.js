@@ -5,6 +5,7 @@ import { repeat } from 'lit-html/directives/repeat.js';
 import { RUNGS, plural, sentence } from './words.js';
 import { ago, section, time } from './ui.js';
 import { decisionKey } from './feed.js';
+import { decisionPath } from './router.js';
 
 export function decisions(view) {
   const { feed } = view;
@@ -40,7 +41,7 @@ function row(view, each) {
       <span class="when">${time(each.at)} <span class="muted">${ago(each.at)}</span></span>
     </p>
     <p class="reason">${sentence(each.reason)}</p>
-    <p class="outcome muted">${outcome(each)}</p>
+    <p class="outcome muted">${outcome(each)}${each.id ? html` <a href=${decisionPath(each.id)}>All of it<span class="sr"> about the decision at ${time(each.at)}</span></a>` : nothing}</p>
     <details>
       <summary>Evidence<span class="sr"> of the decision at ${time(each.at)}</span> <span class="muted">(${each.evidence.length})</span></summary>
       <ul>

@@ -4,11 +4,16 @@ const PAGES = [
   { path: /^\/$/, names: [] },
   { path: /^\/trunks\/([^/]+)\/([^/]+)$/, names: ['pbx', 'trunk'], load: () => import('./trunk-page.js') },
   { path: /^\/timeline$/, names: [], load: () => import('./timeline-page.js') },
+  { path: /^\/decisions\/([^/]+)$/, names: ['id'], load: () => import('./decision-page.js') },
   { path: /^\/report$/, names: [], load: () => import('./report-page.js') },
 ];
 
 export function trunkPath(pbx, trunk) {
   return `/trunks/${encodeURIComponent(pbx)}/${encodeURIComponent(trunk)}`;
+}
+
+export function decisionPath(id) {
+  return `/decisions/${encodeURIComponent(id)}`;
 }
 
 export class Router {

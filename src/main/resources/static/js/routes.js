@@ -3,6 +3,7 @@
 import { html, nothing } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
 import { VERDICTS, left, may, orderWords, plural, sentence } from './words.js';
+import { decisionPath } from './router.js';
 import { ago, badge, icon, section, time } from './ui.js';
 
 export function routes(view) {
@@ -39,7 +40,7 @@ function row(view, route) {
         ? order(view, route, 'On the PBX', route.actualOrder, 'read back')
         : html`<div class="order"><h4>On the PBX</h4><p class="muted">not known</p></div>`}
     </div>
-    <p class="why">${sentence(route.why)}</p>
+    <p class="why">${sentence(route.why)}${last(view, route)}</p>
     <p class="muted">${sentence(route.actualWords)}${route.readAt ? html` Read ${ago(route.readAt)}.` : nothing}</p>
     ${route.frozen
       ? html`<p class="frozen">
@@ -52,6 +53,12 @@ function row(view, route) {
         </p>`
       : nothing}
   </article>`;
+}
+
+/** The way to its last decision, of those that are known here. */
+function last(view, route) {
+  const found = view.feed.decisions.find((each) => each.id && each.pbx === route.pbx && each.route === route.name);
+  return found ? html` <a href=${decisionPath(found.id)}>Last decision<span class="sr"> of ${route.name}</span></a>` : nothing;
 }
 
 function sync(route, watching) {

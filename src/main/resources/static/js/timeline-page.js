@@ -3,7 +3,7 @@
 import { html, nothing } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
 import { get } from './api.js';
-import { trunkPath } from './router.js';
+import { decisionPath, trunkPath } from './router.js';
 import { KINDS, clock, now, plural, sentence, utc, zone } from './words.js';
 
 const API = 'api/v1/timeline';
@@ -151,6 +151,7 @@ export default class TimelinePage {
       <a class="moment-link" href="/timeline?at=${encodeURIComponent(entry.at)}" title="${utc(entry.at)}. Link to this moment"><time datetime=${entry.at}>${CLOCK.format(new Date(entry.at))}</time></a>
       <span class="tag kind-${entry.kind.toLowerCase()}">${word(entry)}</span>
       <span class="entry-words">${several ? html`<b>${entry.pbx}</b> ` : nothing}${entry.route ? html`<b>${entry.route}</b>: ` : nothing}${sentence(entry.words)}
+        ${entry.detail.decision ? html`<a href=${decisionPath(entry.detail.decision)}>Why<span class="sr">, the decision of ${CLOCK.format(new Date(entry.at))}</span></a>` : nothing}
         ${entry.trunk ? html`<a href=${trunkPath(entry.pbx, entry.trunk)}>${entry.trunk}</a>` : nothing}</span>
     </li>`;
   }

@@ -15,6 +15,11 @@ class BacktestConfiguration {
         return new Backtests(journal, clock);
     }
 
+    @Bean
+    Aftermaths aftermaths(Journal journal, ControlledPbxs controlled, InstantSource clock) {
+        return new Aftermaths(journal, controlled.pbxs(), clock);
+    }
+
     @Bean(initMethod = "start")
     Counterfactuals counterfactuals(
             ControlRoom control, ControlledPbxs controlled, Backtests backtests, InstantSource clock) {

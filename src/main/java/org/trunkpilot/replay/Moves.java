@@ -22,8 +22,8 @@ import org.trunkpilot.trunk.TrunkId;
  * an hour, which in watching mode went on going there, and the OPTIONS sent right after.
  */
 final class Moves {
-    private static final Duration LATER = Duration.ofMinutes(15);
-    private static final Duration AT_ONCE = Duration.ofSeconds(10);
+    static final Duration LATER = Duration.ofMinutes(15);
+    static final Duration AT_ONCE = Duration.ofSeconds(10);
 
     /** Of so many calls, a fifth bad: the trunk went on failing. */
     private static final int LEAST_BAD = 5;
@@ -104,15 +104,9 @@ final class Moves {
         String words = "It left no trunk for a fault.";
         if (move.left.isPresent()) {
             TrunkId left = move.left.get();
-            long of = 0;
-            long bad = 0;
-            Instant at = move.decision.at();
-            for (Attempt call : Tally.between(attempts.getOrDefault(left, List.of()), at, at.plus(LATER))) {
-                of += call.outcome.told() ? 1 : 0;
-                bad += call.outcome.hurt() ? 1 : 0;
-            }
-            hindsight = hindsight(move, of, bad);
-            words = words(move, left, of, bad);
+            Seen seen = seen(attempts, left, move.decision.at());
+            hindsight = hindsight(move.silent, move.answered, seen);
+            words = words(move.silent, move.answered, left, seen);
         }
         RouteDecision decision = move.decision;
         return new Move(
@@ -126,23 +120,41 @@ final class Moves {
                 words);
     }
 
-    private static Hindsight hindsight(Made move, long of, long bad) {
-        if (of >= LEAST_BAD && bad >= BAD * of) {
-            return Hindsight.RIGHT;
+    /** The calls of a trunk in the quarter of an hour after a move that left it, and how many of them fared badly. */
+    record Seen(long of, long bad) {}
+
+    /** @param attempts of each trunk, by time */
+    static Seen seen(Map<TrunkId, List<Attempt>> attempts, TrunkId left, Instant at) {
+        long of = 0;
+        long bad = 0;
+        for (Attempt call : Tally.between(attempts.getOrDefault(left, List.of()), at, at.plus(LATER))) {
+            of += call.outcome.told() ? 1 : 0;
+            bad += call.outcome.hurt() ? 1 : 0;
         }
-        if (move.silent && !move.answered) {
-            return Hindsight.RIGHT;
-        }
-        return of >= LEAST_GOOD && bad <= GOOD * of ? Hindsight.FALSE : Hindsight.CANNOT_TELL;
+        return new Seen(of, bad);
     }
 
-    private static String words(Made move, TrunkId left, long of, long bad) {
-        String calls = of == 0
+    /**
+     * @param silent whether OPTIONS are what tells of this trunk
+     * @param answered whether it answered one sent right after the move
+     */
+    static Hindsight hindsight(boolean silent, boolean answered, Seen seen) {
+        if (seen.of >= LEAST_BAD && seen.bad >= BAD * seen.of) {
+            return Hindsight.RIGHT;
+        }
+        if (silent && !answered) {
+            return Hindsight.RIGHT;
+        }
+        return seen.of >= LEAST_GOOD && seen.bad <= GOOD * seen.of ? Hindsight.FALSE : Hindsight.CANNOT_TELL;
+    }
+
+    static String words(boolean silent, boolean answered, TrunkId left, Seen seen) {
+        String calls = seen.of == 0
                 ? "no call of the next 15 min shows how " + left + " was"
-                : bad + " of " + of + " calls on " + left + " in the next 15 min fared badly";
-        String probes = !move.silent
+                : seen.bad + " of " + seen.of + " calls on " + left + " in the next 15 min fared badly";
+        String probes = !silent
                 ? ""
-                : move.answered
+                : answered
                         ? "; it answered an OPTIONS sent within 10 s of the move"
                         : "; it answered no OPTIONS sent within 10 s of the move";
         return Character.toUpperCase(calls.charAt(0)) + calls.substring(1) + probes + ".";

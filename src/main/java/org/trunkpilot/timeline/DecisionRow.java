@@ -88,7 +88,8 @@ class DecisionRow implements Row {
                         Optional.ofNullable(attribution).map(Attribution::valueOf),
                         confidencePercent,
                         Json.sentences(considered)),
-                Optional.ofNullable(outcome));
+                Optional.ofNullable(outcome),
+                Optional.ofNullable(outcomeAt));
     }
 
     @Override

@@ -162,6 +162,36 @@ final class Ledger {
         });
     }
 
+    Optional<Timeline.StoredDecision> decision(String id) {
+        return read(session -> new Condition()
+                        .and("r.decisionKey = :key", "key", Optional.of(id))
+                        .select(session, DecisionRow.class, "")
+                        .getResultList()
+                        .stream()
+                        .findFirst()
+                        .map(DecisionRow::stored));
+    }
+
+    Optional<Timeline.StoredDecision> nextMove(Timeline.StoredDecision after) {
+        return read(session -> new Condition()
+                        .and("r.pbx = :pbx", "pbx", Optional.of(after.pbx().name()))
+                        .and(
+                                "r.route = :route",
+                                "route",
+                                Optional.of(after.decision().route().name()))
+                        .and(
+                                "r.decidedAt >= :at",
+                                "at",
+                                Optional.of(after.decision().at()))
+                        .and("r.id <> :id", "id", Optional.of(after.sequence()))
+                        .select(session, DecisionRow.class, " and r.fromOrder <> r.toOrder order by r.decidedAt, r.id")
+                        .setMaxResults(1)
+                        .getResultList()
+                        .stream()
+                        .findFirst()
+                        .map(DecisionRow::stored));
+    }
+
     /** Newest first by time, then id: what an outage or another instance wrote late stands where it belongs. */
     private static <R> List<R> page(
             StatelessSession session,

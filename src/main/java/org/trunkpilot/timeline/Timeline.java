@@ -114,6 +114,18 @@ public class Timeline implements AutoCloseable {
         return ledger.decisions(query);
     }
 
+    /** One decision by its id; empty when there never was one, or retention took it. */
+    public Optional<StoredDecision> decision(String id) {
+        writer.flush(READ_YOUR_WRITES);
+        return ledger.decision(id);
+    }
+
+    /** The first decision after this one that changed the order of its route: its end. */
+    public Optional<StoredDecision> nextMove(StoredDecision after) {
+        writer.flush(READ_YOUR_WRITES);
+        return ledger.nextMove(after);
+    }
+
     /** Minutes of a trunk that begin at or after {@code from} and before {@code to}, oldest first; 150,000 at most, the newest. */
     public List<TrunkMinute> minutes(PbxId pbx, TrunkId trunk, Instant from, Instant to) {
         writer.flush(READ_YOUR_WRITES);
@@ -143,9 +155,16 @@ public class Timeline implements AutoCloseable {
      * A decision with its id, mode and outcome.
      *
      * @param sequence its place in the record, by which pages go on
+     * @param outcomeAt when the outcome was told
      */
     public record StoredDecision(
-            String id, long sequence, PbxId pbx, Mode mode, RouteDecision decision, Optional<String> outcome) {}
+            String id,
+            long sequence,
+            PbxId pbx,
+            Mode mode,
+            RouteDecision decision,
+            Optional<String> outcome,
+            Optional<Instant> outcomeAt) {}
 
     /**
      * Which entries; an empty {@code kinds} means all.

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,7 +34,9 @@ import org.trunkpilot.pbx.SteeringTerms;
 import org.trunkpilot.replay.Input;
 import org.trunkpilot.replay.Past;
 import org.trunkpilot.routing.Mode;
+import org.trunkpilot.routing.RouteDecision;
 import org.trunkpilot.routing.RoutingPolicy;
+import org.trunkpilot.routing.Rung;
 import org.trunkpilot.settings.Settings;
 import org.trunkpilot.web.InMemoryRoom;
 import org.trunkpilot.web.OnTheWeb;
@@ -97,6 +100,40 @@ class BacktestApiTest extends OnTheWeb {
             assertThat(candidate.moveList().get(0).to()).containsExactly("b0", "a0");
         });
         assertThat(done.result().policies().get(2).moves()).isZero();
+    }
+
+    @Test
+    void whatAMoveWouldHaveBroughtIsToldFromTheJournalToItsEnd() {
+        write(new Past(2, 1).fault(Past.a(0), Past.Kind.REFUSES, Duration.ofMinutes(19), Duration.ofMinutes(40)));
+        var aftermaths = new Aftermaths(journal, List.of(hq()), () -> END);
+        var order = List.of(Past.a(0), Past.b(0));
+        var move = new RouteDecision(
+                Past.START.plus(Duration.ofMinutes(20)),
+                Past.route(0),
+                order,
+                List.of(Past.b(0), Past.a(0)),
+                Rung.HARD_FAULT,
+                "a0 refuses.",
+                List.of(),
+                Optional.empty());
+        Instant ended = move.at().plus(Duration.ofMinutes(10));
+
+        Aftermaths.Aftermath told = aftermaths.of("one", InMemoryRoom.HQ, move, false, Optional.of(ended));
+
+        assertThat(told.until()).isEqualTo(ended);
+        assertThat(told.problem()).isEmpty();
+        assertThat(told.result().orElseThrow().spared().calls()).isGreaterThan(50);
+        assertThat(aftermaths.of("one", InMemoryRoom.HQ, move, false, Optional.of(ended)))
+                .as("worked out once")
+                .isSameAs(told);
+        assertThat(aftermaths.of("standing", InMemoryRoom.HQ, move, false, Optional.empty()))
+                .as("followed to now, while it stands")
+                .satisfies(standing -> assertThat(standing.until()).isEqualTo(END));
+        assertThat(aftermaths.of("branch", InMemoryRoom.BRANCH, move, false, Optional.of(ended)))
+                .satisfies(none -> {
+                    assertThat(none.result()).isEmpty();
+                    assertThat(none.problem()).isEqualTo("The journal holds nothing of that time.");
+                });
     }
 
     @Test

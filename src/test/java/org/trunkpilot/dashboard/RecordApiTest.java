@@ -73,6 +73,73 @@ class RecordApiTest extends OnTheWeb {
     }
 
     @Test
+    void aDecisionOfItsOwnTellsWhatCameOfItAndHowItEnded() {
+        String id = timeline.decided(InMemoryRoom.HQ, decision(0, true), Mode.ACTING);
+        timeline.outcome(id, NOON.plusMillis(310), "Written to the PBX and read back.");
+        timeline.append(new Entry(
+                NOON.plusMillis(300),
+                InMemoryRoom.HQ,
+                Entry.Kind.ACTUATION,
+                Optional.empty(),
+                Optional.of(InMemoryRoom.DEFAULT),
+                "Written and read back: prov-b&prov-a",
+                Map.of()));
+        timeline.minute(InMemoryRoom.HQ, minute(NOON.plusSeconds(60)));
+        timeline.decided(InMemoryRoom.HQ, decision(30, false), Mode.ACTING);
+        String next = timeline.decided(InMemoryRoom.HQ, decision(90, true), Mode.ACTING);
+        timeline.decided(InMemoryRoom.HQ, decision(120, true), Mode.ACTING);
+
+        JsonNode detail = admin().get("/api/v1/decisions/" + id).json();
+
+        assertThat(detail.get("decision").get("reason").asString()).isEqualTo("prov-a refuses 5 of 5 calls.");
+        JsonNode after = detail.get("after");
+        assertThat(after.get("words").asString()).isEqualTo("Written to the PBX and read back.");
+        assertThat(after.get("tookMillis").asLong()).isEqualTo(310);
+        assertThat(after.get("written").toString()).isEqualTo("[\"Written and read back: prov-b&prov-a\"]");
+        assertThat(after.get("left").get("trunk").asString()).isEqualTo("prov-a");
+        assertThat(after.get("left").get("minutes").toString()).isEqualTo("[{\"verdict\":\"HEALTHY\",\"count\":1}]");
+        assertThat(after.get("ended").get("id").asString()).isEqualTo(next);
+        assertThat(after.get("ended").get("stoodSeconds").asLong()).isEqualTo(90);
+        assertThat(detail.get("counterfactual").get("known").asBoolean()).isFalse();
+        assertThat(detail.get("counterfactual").get("words").asString())
+                .isEqualTo("Not known. The journal holds nothing of that time.");
+        assertThat(admin().get("/api/v1/decisions/none").status()).isEqualTo(404);
+    }
+
+    @Test
+    void aRefusalWroteNothingAndWithoutItAllWouldHaveBeenTheSame() {
+        String id = timeline.decided(InMemoryRoom.HQ, decision(0, false), Mode.ACTING);
+
+        JsonNode detail = admin().get("/api/v1/decisions/" + id).json();
+
+        assertThat(detail.get("after").get("words").asString()).startsWith("Nothing was to be written");
+        assertThat(detail.get("after").get("left").isNull()).isTrue();
+        assertThat(detail.get("after").get("ended").isNull()).isTrue();
+        assertThat(detail.get("counterfactual").get("known").asBoolean()).isTrue();
+        assertThat(detail.get("counterfactual").get("words").asString()).contains("would have gone the same way");
+    }
+
+    @Test
+    void theExampleOfTheDescriptionHasTheFieldsOfTheAnswer() {
+        String id = timeline.decided(InMemoryRoom.HQ, decision(0, true), Mode.WATCHING);
+        timeline.decided(InMemoryRoom.HQ, decision(9, true), Mode.WATCHING);
+        JsonNode answer = admin().get("/api/v1/decisions/" + id).json();
+
+        JsonNode example = admin().get("/v3/api-docs")
+                .json()
+                .at(
+                        "/paths/~1api~1v1~1decisions~1{id}/get/responses/200/content/application~1json/examples/a move/value");
+
+        assertThat(example.propertyNames()).containsExactlyElementsOf(answer.propertyNames());
+        for (String part : answer.propertyNames()) {
+            assertThat(example.get(part).propertyNames())
+                    .as(part)
+                    .containsExactlyElementsOf(answer.get(part).propertyNames());
+        }
+        assertThat(answer.get("after").get("words").asString()).isEqualTo("Watching only: nothing was written.");
+    }
+
+    @Test
     void pagesFollowEachOtherWithoutGapOrRepeat() {
         for (int i = 0; i < 5; i++) {
             timeline.decided(InMemoryRoom.HQ, decision(i, i % 2 == 0), Mode.ACTING);

@@ -37,6 +37,7 @@ class RolesTest extends OnTheWeb {
             GET    /api/v1/trunks/{pbx}/{trunk}/calls        VIEWER
             GET    /api/v1/routes                            VIEWER
             GET    /api/v1/decisions                         VIEWER
+            GET    /api/v1/decisions/{id}                    VIEWER
             GET    /api/v1/timeline                          VIEWER
             GET    /api/v1/timeline/export                   VIEWER
             GET    /api/v1/reports/provider                  VIEWER
@@ -71,6 +72,7 @@ class RolesTest extends OnTheWeb {
             GET    /pages.css                                VIEWER
             GET    /trunks/hq/prov-a                         VIEWER
             GET    /timeline                                 VIEWER
+            GET    /decisions/4711                           VIEWER
             GET    /report                                   VIEWER
             GET    /actuator/health/pbx                      VIEWER
             GET    /actuator/health/liveness                 -
