@@ -431,7 +431,7 @@ function trunkComingBack(state) {
   return {
     tone: 'note',
     headline: `Calls are well; ${words}.`,
-    fault: out.length === 0 ? 'Nothing is wrong now.' : `Nothing is wrong where calls go now; ${list(out.map((trunk) => trunk.name))} has yet to prove itself.`,
+    fault: out.length === 0 ? 'Nothing is wrong now.' : `Nothing is wrong where calls go now; nothing has proved ${list(out.map((trunk) => trunk.name))} well yet.`,
     did: doneAbout(state, away),
     todo: 'Nothing: it gets its place back by itself once it has stayed well.',
   };

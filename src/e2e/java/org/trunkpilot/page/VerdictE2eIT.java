@@ -239,7 +239,7 @@ class VerdictE2eIT extends InTheBrowser {
                         words -> assertThat(words).startsWith("note | First bad evidence on a: an OPTIONS unanswered."))
                 .hasEntrySatisfying(
                         "probation",
-                        words -> assertThat(words).startsWith("note | Calls are well; a waits to get its place back."))
+                        words -> assertThat(words).startsWith("note | Calls are well; a has its place back, on trial."))
                 .hasEntrySatisfying(
                         "unknown",
                         words -> assertThat(words)

@@ -61,8 +61,7 @@ final class Leg {
         var witness = world.witness();
         var agenda = world.agenda();
         witness.legCreated(channel);
-        channel.parties(
-                new Channel.Party(callee.number(), caller.connected().name()), caller.caller());
+        channel.parties(new Channel.Party(callee.number(), caller.connected().name()), caller.caller());
         witness.legBegan(
                 caller, channel, callee.number() + "@" + gateway.trunk().endpoint());
         caller.parties(caller.caller(), channel.caller());
