@@ -170,8 +170,9 @@ public final class LinkKeeper {
      */
     public void close(Runnable hangUp) {
         closing.countDown();
-        thread.interrupt();
+        // First, so that there is still a connection to say goodbye on.
         hangUp.run();
+        thread.interrupt();
         try {
             thread.join(Duration.ofSeconds(4).toMillis());
         } catch (InterruptedException e) {
