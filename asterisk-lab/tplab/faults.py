@@ -73,6 +73,12 @@ def link_settings(faults):
     return settings
 
 
+def mended(before, now):
+    """Does a link lose less than before?"""
+    had, has = link_settings(before), link_settings(now)
+    return any(has[trunk][way]['loss'] < had[trunk][way]['loss'] for trunk in had for way in had[trunk])
+
+
 def provider_filter(faults):
     """Packet filter rules of a provider, for what comes in there and for what goes out."""
     rules_in, rules_out = [], []

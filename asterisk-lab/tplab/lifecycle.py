@@ -6,6 +6,7 @@ from .host import LAB_DIR, LabError, RUN, read_state, say, wait_until, write_sta
 
 READY_SECONDS = 75            # longer than a REGISTER waits for its answer (32 s) and than Asterisk waits before the next (60 s)
 ASK_AGAIN = 5
+NOTICE_SECONDS = 0.5          # for the PBX to say that a qualify has timed out
 
 
 def up(options):
@@ -112,6 +113,17 @@ def reset(rows):
             ami.ask('DBDelTree', Family='trunkpilot')
         wait_until(lambda: not ami.list('CoreShowChannels'), 5, 'calls ended')
     wait_ready()
+    await_lost_qualifies()
+
+
+def await_lost_qualifies():
+    """An OPTIONS that got lost before its link was mended may time out after a later one was answered: Unreachable once more, for 60 s."""
+    state = read_state()
+    timeout = float(state['options']['qualify'].split('/')[1])
+    left = state.get('mended', 0) + timeout + NOTICE_SECONDS - time.time()
+    if 0 < left <= timeout + NOTICE_SECONDS:                       # a clock that was set back must not hold us
+        time.sleep(left)
+        wait_ready()
 
 
 def reachable(ami, trunk):
@@ -164,6 +176,8 @@ def fault(target, words):
             state['faults'] = faults.none()
         else:
             state['faults'] = faults.changed(before, target, words)
+        if faults.mended(before, state['faults']):
+            state['mended'] = time.time()
         write_state(state)
         faults.apply(state, before)
         return state['faults']
