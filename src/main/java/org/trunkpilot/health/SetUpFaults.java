@@ -5,13 +5,10 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.trunkpilot.health.HealthPolicy.Recovery;
 import org.trunkpilot.health.HealthPolicy.SetUp;
@@ -34,8 +31,7 @@ import org.trunkpilot.signal.CauseTable.Ruling;
  * succeed, adds at most 30 % of the threshold; when the others fail too it is no matter of prefixes and the cap is off. To
  * know which of the two it is one must look back, so the sum is taken anew over the last outcomes at each new one.
  *
- * <p>A refusal for lack of credit, permission or a common codec is no fault of set-up, but three in a row are worth a
- * word to the operator.
+ * <p>A refusal for lack of credit, permission or a common codec is no fault of set-up: see {@link Objections}.
  */
 final class SetUpFaults {
     /** Outcomes looked back upon; at the least fault rate that the test is made for (25 %) it needs 18. */
@@ -49,15 +45,6 @@ final class SetUpFaults {
 
     /** Callees remembered for the redial rule. */
     private static final int MOST_CALLEES = 512;
-
-    /** Refusals in a row that are worth a word. */
-    private static final int REFUSALS = 3;
-
-    /** Phones that are named; more are only counted. */
-    private static final int MOST_NAMED = 4;
-
-    /** Phones that are remembered. */
-    private static final int MOST_PHONES = 64;
 
     /** What carriers say when all channels are in use; and how many of it, beside how many good calls, tell that they mean it. */
     private static final String CAPACITY = "503";
@@ -101,20 +88,15 @@ final class SetUpFaults {
     private double faults;
     private double goods;
     private Instant fadedAt = Instant.MIN;
-    private int refusals;
-    private String refusal = "";
-    private final Set<String> refusedPhones = new LinkedHashSet<>();
-    private Blame refusedFor = Blame.ACCOUNT;
+    private final Objections objections;
 
     /** Calls at once from which on they fail, where that is what tells failing calls from good ones; else 0. */
     private int channels;
 
-    private Instant refusedSince = Instant.MIN;
-    private Instant refusedAt = Instant.MIN;
-
     SetUpFaults(SetUp policy, Recovery recovery) {
         this.policy = policy;
         this.recovery = recovery;
+        this.objections = new Objections(recovery.givenUpAfter().multipliedBy(MEMORY));
         this.latch = new Latch(recovery.goodCalls(), recovery.trustCalls(), Duration.ZERO, recovery.givenUpAfter());
         this.faultStep = Cusum.stepFor(policy.usualFaults(), policy.badFaults());
         this.goodStep = Cusum.stepAgainst(policy.usualFaults(), policy.badFaults());
@@ -124,7 +106,7 @@ final class SetUpFaults {
     void throughCall(Callee callee, int among, Instant at) {
         settle(at);
         lastCarried = at;
-        noRefusals();
+        objections.none();
         if (repeated(callee, Blame.NOBODY, at)) {
             return;
         }
@@ -145,7 +127,7 @@ final class SetUpFaults {
     void failedCall(Callee callee, Optional<String> phone, Ruling ruling, int among, Instant at) {
         settle(at);
         if (ruling.blame() == Blame.ACCOUNT || ruling.blame() == Blame.CODEC) {
-            refused(ruling, phone, at);
+            objections.add(ruling, phone, at);
         }
         if (ruling.blame() == Blame.CALLEE) {
             lastCarried = at;
@@ -166,14 +148,14 @@ final class SetUpFaults {
     void doubt() {
         latch.doubt();
         clear();
-        noRefusals();
+        objections.none();
     }
 
     /** What calls have shown since then was not the trunk's fault. */
     void forgive(Instant from) {
         latch.forgive(from);
         clear();
-        noRefusals();
+        objections.none();
     }
 
     private void settle(Instant now) {
@@ -193,28 +175,6 @@ final class SetUpFaults {
         window.clear();
         sum = 0;
         risingSince = null;
-    }
-
-    private void noRefusals() {
-        refusals = 0;
-        refusedPhones.clear();
-    }
-
-    private void refused(Ruling ruling, Optional<String> phone, Instant at) {
-        // Credit and codec are two matters: three refusals of both kinds together are three of none.
-        if (refusals > 0 && ruling.blame() != refusedFor) {
-            noRefusals();
-        }
-        if (refusals == 0) {
-            refusedSince = at;
-        }
-        if (refusedPhones.size() < MOST_PHONES) {
-            phone.ifPresent(refusedPhones::add);
-        }
-        refusals++;
-        refusal = ruling.words();
-        refusedFor = ruling.blame();
-        refusedAt = at;
     }
 
     private boolean repeated(Callee callee, Blame blame, Instant at) {
@@ -398,42 +358,7 @@ final class SetUpFaults {
             return Optional.of(
                     new Finding(Finding.Kind.SETUP_FAULTS, Verdict.SUSPECT, grade, risingSince, words, attribution()));
         }
-        if (refusals >= REFUSALS
-                && now.isBefore(refusedAt.plus(recovery.givenUpAfter().multipliedBy(MEMORY)))) {
-            return Optional.of(new Finding(
-                    Finding.Kind.SETUP_FAULTS,
-                    Verdict.SUSPECT,
-                    Grade.B,
-                    refusedSince,
-                    "the last " + refusals + " calls were refused with " + refusal + ofPhones() + ": check "
-                            + toCheck(),
-                    refusedFor == Blame.CODEC ? Attribution.CODEC : Attribution.ACCOUNT));
-        }
-        return Optional.empty();
-    }
-
-    /** ", of 12, 14, 17, 21 and 3 more"; nothing where the PBX does not tell who called. */
-    private String ofPhones() {
-        int more = refusedPhones.size() - MOST_NAMED;
-        String named = refusedPhones.stream().limit(MOST_NAMED).collect(Collectors.joining(", "));
-        return switch (refusedPhones.size()) {
-            case 0 -> "";
-            case 1 -> ", all of them of " + named;
-            default -> ", of " + named + (more > 0 ? " and " + more + " more" : "");
-        };
-    }
-
-    /** What a person has to look at differs by the code: the reason phrases of RFC 3261 say it, tersely. */
-    private String toCheck() {
-        if (refusedFor == Blame.CODEC) {
-            return "which codecs these phones and the trunk allow";
-        }
-        if (refusal.startsWith("402")) {
-            return "the credit of our account";
-        }
-        return refusal.startsWith("401") || refusal.startsWith("407")
-                ? "user name and password of the trunk"
-                : "credit, caller ID and what our account may call";
+        return objections.finding(now);
     }
 
     private Attribution attribution() {
