@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -55,7 +56,7 @@ final class Product implements Judge {
             words.add((decision.moves() ? "MOVE " : "refusal ") + decision.rung() + " " + decision.attribution() + " "
                     + decision.to() + ": " + decision.reason());
         }
-        var culprits = new HashSet<>(judgement.culprits());
+        var culprits = new LinkedHashSet<>(judgement.culprits());
         culprits.stream()
                 .filter(c -> before.stream()
                         .noneMatch(b -> b.whose() == c.whose()
