@@ -26,6 +26,7 @@ public record HealthPolicy(
         Recovery recovery,
         Limits limits,
         Pretence pretence,
+        Refusals refusals,
         CauseRules causes) {
 
     /** A policy that goes by the table of causes as it is shipped, and compares trunks by the usual limits. */
@@ -52,13 +53,33 @@ public record HealthPolicy(
                 recovery,
                 limits,
                 new Pretence(Duration.ofHours(2), 12, 3, 1e6, 1e10),
+                new Refusals(
+                        0.1,
+                        12,
+                        3,
+                        Duration.ofSeconds(1),
+                        Duration.ofMillis(200),
+                        1e9,
+                        new Busy(0.05, 0.4, 12, Duration.ofMillis(300))),
                 CauseRules.NONE);
     }
 
     /** The same policy with a site's own rules about causes. */
     public HealthPolicy withCauses(CauseRules rules) {
         return new HealthPolicy(
-                registration, probes, setUp, pdd, loss, quality, audio, path, recovery, limits, pretence, rules);
+                registration,
+                probes,
+                setUp,
+                pdd,
+                loss,
+                quality,
+                audio,
+                path,
+                recovery,
+                limits,
+                pretence,
+                refusals,
+                rules);
     }
 
     /**
@@ -534,6 +555,46 @@ public record HealthPolicy(
             between("pretence.times", times, 1.5, 100);
             between("pretence.suspectOneIn", suspectOneIn, 100, 1e15);
             between("pretence.degradeOneIn", degradeOneIn, suspectOneIn, 1e18);
+        }
+    }
+
+    /**
+     * Callees that are refused at once, one after the other, and none reached ({@link TurnedAway}).
+     *
+     * @param usual share of calls that are refused so on a sound trunk, 0 to 1; 0.1: busy, unknown and absent. The trunk's own where that
+     *     is larger
+     * @param callees different numbers that must be refused in a row, 4 to 100; 12
+     * @param prefixes that they must be in, 1 to 20; 3: a wrong list is of one region
+     * @param atOnce what is refused within this time after dialling is refused at once; 1 s: another network is hardly asked in less
+     * @param declined 603 within this time is our account, for no person declines so fast; 200 ms (field notes §6.4)
+     * @param oneIn and callees would do it by chance once in so many times; 1,000,000,000
+     * @param busy a share of numbers that are busy before anybody could be asked
+     */
+    public record Refusals(
+            double usual, int callees, int prefixes, Duration atOnce, Duration declined, double oneIn, Busy busy) {
+        public Refusals {
+            between("refusals.usual", usual, 0.001, 0.9);
+            between("refusals.callees", callees, 4, 100);
+            between("refusals.prefixes", prefixes, 1, 20);
+            positive("refusals.atOnce", atOnce);
+            positive("refusals.declined", declined);
+            between("refusals.oneIn", oneIn, 1000, 1e15);
+        }
+    }
+
+    /**
+     * Numbers that are busy before anybody could be asked, by a CUSUM of Bernoulli log-likelihood ratios ({@link BusyAtOnce}).
+     *
+     * @param usual share of calls that are busy so soon on a sound trunk, 0 to 1; 0.05. The trunk's own where that is larger
+     * @param bad share worth an alarm, above {@code usual}; 0.4. Four times the trunk's own where that is larger
+     * @param degradeAt sum that degrades the trunk; 12, six straight ones at 5 % and 40 %
+     * @param atOnce what is busy within this time was not asked; 300 ms (field notes §6.4)
+     */
+    public record Busy(double usual, double bad, double degradeAt, Duration atOnce) {
+        public Busy {
+            probabilities("refusals.busy.usual", usual, "refusals.busy.bad", bad);
+            between("refusals.busy.degradeAt", degradeAt, 0.1, 100);
+            positive("refusals.busy.atOnce", atOnce);
         }
     }
 

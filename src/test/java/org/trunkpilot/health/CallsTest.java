@@ -57,12 +57,19 @@ class CallsTest {
         assertThat(asterisk16.beliefAt(5).findings().get(0).grade()).isEqualTo(Grade.C);
     }
 
+    /** Of forty numbers half are busy, unknown or decline, as a bad hour of a sound site has it; of all of them: see RefusalsTest. */
     @Test
     void whatTheCalleeDoesIsNoFault() {
+        int[] ends = {486, 404, 0, 603, 0, 480, 0, 0, 0, 484, 600, 0};
         for (int i = 0; i < 40; i++) {
-            trial.call(i).fails(i % 2 == 0 ? 486 : 404, 0.5);
+            int end = ends[i % ends.length];
+            if (end == 0) {
+                trial.call(i * 30).ringsAfter(1).ends(By.CALLER, 9);
+            } else {
+                trial.call(i * 30).fails(end, 0.5);
+            }
         }
-        assertThat(trial.beliefAt(41).findings()).isEmpty();
+        assertThat(trial.first(b -> !b.findings().isEmpty(), 1_220)).isInfinite();
     }
 
     @Test
