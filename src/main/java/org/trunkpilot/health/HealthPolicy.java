@@ -315,15 +315,26 @@ public record HealthPolicy(
      * @param overdispersion variance over mean of lost packets in one report; 5: loss comes in bursts
      * @param degradeAt sum that degrades the trunk; 12: no false alarm in 5,556 simulated call-hours at 0.3 % loss
      * @param calleeShare one callee contributes at most this share of {@code degradeAt}, 0 to 1; 0.49: it takes three
+     * @param badNetworks share of callees whose own network loses packets, 0 to 1; 0.04, a mobile with poor reception in twenty-five
+     * @param oneIn so many lossy callees of those in talk must be what chance does once in so many times; 10,000: three of three
+     *     are (1 in 15,600), four of five are (1 in 81,000), three of four are not (1 in 4,000)
      */
     public record Loss(
-            double usualPercent, double badPercent, double overdispersion, double degradeAt, double calleeShare) {
+            double usualPercent,
+            double badPercent,
+            double overdispersion,
+            double degradeAt,
+            double calleeShare,
+            double badNetworks,
+            double oneIn) {
         public Loss {
             between("loss.usualPercent", usualPercent, 0.01, 99);
             between("loss.badPercent", badPercent, usualPercent * 1.1, 100);
             between("loss.overdispersion", overdispersion, 1, 100);
             between("loss.degradeAt", degradeAt, 0.1, 1000);
             between("loss.calleeShare", calleeShare, 0.01, 1);
+            between("loss.badNetworks", badNetworks, 0.001, 0.5);
+            between("loss.oneIn", oneIn, 1, 1e12);
         }
     }
 
@@ -625,7 +636,7 @@ public record HealthPolicy(
                                 target(5, 8),
                                 target(3, 6)),
                         new Habit(Duration.ofDays(28), 4, 200, 1.7, 5, 12.4, Duration.ofSeconds(2))),
-                new Loss(1, 4, 5, 12, 0.49),
+                new Loss(1, 4, 5, 12, 0.49, 0.04, 10_000),
                 new Quality(0, 4.3, 60, Duration.ofMinutes(5), 5, Duration.ofSeconds(30), 3, 4, codecs()),
                 new Audio(100, Duration.ofSeconds(4), 0.01, 0.5, 0.6, 7, 2),
                 new Path(

@@ -87,6 +87,9 @@ final class Objections {
 
     /** What a person has to look at differs by the code: the reason phrases of RFC 3261 say it, tersely. */
     private String toCheck() {
+        if (words.startsWith("580")) {
+            return "what our side demands of the audio before it rings, such as reserved bandwidth (RFC 3312)";
+        }
         if (matter == Blame.CODEC) {
             return "which codecs these phones and the trunk allow";
         }

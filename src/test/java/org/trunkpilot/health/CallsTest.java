@@ -157,6 +157,7 @@ class CallsTest {
                 "402|3|the last 4 calls were refused with 402 Payment Required, of phone0, phone1, phone2: check the credit of",
                 "401|2|the last 4 calls were refused with 401 Unauthorized, of phone0, phone1: check user name and password",
                 "488|2|the last 4 calls were refused with 488 Not Acceptable Here, of phone0, phone1: check which codecs these",
+                "580|2|the last 4 calls were refused with 580 Precondition Failure, of phone0, phone1: check what our side demands of",
             })
     void theRefusedPhonesAreNamedAndWhatToCheck(int code, int phones, String words) {
         for (int i = 0; i < 4; i++) {
