@@ -2,7 +2,6 @@ package org.trunkpilot.judgement;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -47,7 +46,7 @@ final class Product implements Judge {
             Origin origin = origin(culprit);
             named.add(new Named(origin, Trial.named(origin) ? culprit.name() : ""));
         }
-        var back = new HashSet<RouteId>();
+        var back = new LinkedHashSet<RouteId>();
         var words = new ArrayList<String>();
         for (RouteDecision decision : judgement.decisions()) {
             if (decision.rung() == Rung.FAIL_BACK) {
