@@ -246,8 +246,12 @@ final class Invariants {
                 boolean toItsPlace =
                         route.trunks().indexOf(rises) < route.trunks().indexOf(sinks)
                                 && judgement.beliefs().get(rises).verdict() != Verdict.DOWN;
+                // Behind the new leader whoever is not down may stand before the one that was left.
+                boolean left = seats.get(sinks).state() == ServiceState.OUT_OF_SERVICE
+                        && known.states.get(sinks) != ServiceState.OUT_OF_SERVICE
+                        && judgement.beliefs().get(rises).verdict() != Verdict.DOWN;
                 boolean leads = decision.to().get(0).equals(rises);
-                if (gain < 0 && !onTrial && (leads || !toItsPlace)) {
+                if (gain < 0 && !onTrial && (leads || !(toItsPlace || left))) {
                     return broken(
                             "no worse trunk rises above a better one",
                             rises + " above " + sinks + " in " + decision + " by " + judgement.beliefs());
