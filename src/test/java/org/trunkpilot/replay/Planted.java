@@ -145,16 +145,18 @@ enum Planted {
             return saying(policy, memory, j -> Tampered.state(j, PbxState.BOOTING));
         }
     },
-    /** Whoever is not known to be bad needs no trial. */
-    NO_TRIAL_FOR_THE_UNKNOWN("unknown is never taken for healthy") {
+    /** A second of trial is enough for whoever is not known to be bad. */
+    A_SECOND_OF_TRIAL("unknown is never taken for healthy") {
         @Override
         Subject on(RoutingPolicy policy, ControllerMemory memory) {
             return new Subject(Storm.controller(policy, memory)) {
+                private Instant aSecondAgo = Instant.MIN;
                 private boolean unknown;
 
                 @Override
                 Judgement decide(Instant now) {
                     Judgement j = super.decide(now);
+                    aSecondAgo = now.minusSeconds(1);
                     unknown = j.beliefs().values().stream().anyMatch(b -> b.verdict() == Verdict.UNKNOWN);
                     return j;
                 }
@@ -163,7 +165,9 @@ enum Planted {
                 ControllerMemory memory() {
                     return Tampered.seats(
                             super.memory(),
-                            seat -> unknown && seat.state() == ServiceState.PROBATION
+                            seat -> unknown
+                                            && seat.state() == ServiceState.PROBATION
+                                            && seat.since().isBefore(aSecondAgo)
                                     ? Tampered.state(seat, ServiceState.IN_SERVICE)
                                     : seat);
                 }
@@ -215,14 +219,15 @@ enum Planted {
                 @Override
                 Judgement decide(Instant now) {
                     Judgement j = super.decide(now);
-                    for (RouteDecision d : j.decisions()) {
-                        if (d.moves() && d.route().equals(Storm.DEFAULT)) {
-                            turned = !ordered
-                                    && d.rung() == Rung.FAIL_BACK
-                                    && super.memory().routes().get(Storm.DEFAULT).seats().values().stream()
-                                            .noneMatch(s -> s.state() == ServiceState.OUT_OF_SERVICE);
-                        }
-                    }
+                    boolean allCarry = super.memory().routes().get(Storm.DEFAULT).seats().values().stream()
+                            .noneMatch(s -> s.state() == ServiceState.OUT_OF_SERVICE);
+                    turned &= allCarry;
+                    turned |= allCarry
+                            && !ordered
+                            && j.decisions().stream()
+                                    .anyMatch(d -> d.rung() == Rung.FAIL_BACK
+                                            && d.moves()
+                                            && d.route().equals(Storm.DEFAULT));
                     return turned ? Tampered.order(j, Planted::upsideDown) : j;
                 }
 
