@@ -202,7 +202,7 @@ enum Planted {
             };
         }
     },
-    /** A trunk comes back to its place, and behind it the others stand the wrong way round. */
+    /** A trunk comes back to its place, and behind it a doubtful one stands before a sound one. */
     THE_REST_UPSIDE_DOWN("no worse trunk rises above a better one") {
         @Override
         Subject on(RoutingPolicy policy, ControllerMemory memory) {
@@ -227,7 +227,8 @@ enum Planted {
                             && j.decisions().stream()
                                     .anyMatch(d -> d.rung() == Rung.FAIL_BACK
                                             && d.moves()
-                                            && d.route().equals(Storm.DEFAULT));
+                                            && d.route().equals(Storm.DEFAULT)
+                                            && doubtfulLast(d, j, super.memory()));
                     return turned ? Tampered.order(j, Planted::upsideDown) : j;
                 }
 
@@ -378,6 +379,16 @@ enum Planted {
                 super.orders(change.apply(orders));
             }
         };
+    }
+
+    /** The last was behind the one before it, no better, and has not just come on trial. */
+    private static boolean doubtfulLast(RouteDecision move, Judgement j, ControllerMemory memory) {
+        TrunkId second = move.to().get(1);
+        TrunkId last = move.to().get(2);
+        return move.from().indexOf(second) < move.from().indexOf(last)
+                && j.beliefs().get(second).verdict() == Verdict.HEALTHY
+                && j.beliefs().get(last).verdict() != Verdict.HEALTHY
+                && memory.routes().get(Storm.DEFAULT).seats().get(last).since().isBefore(j.at());
     }
 
     private static List<TrunkId> upsideDown(List<TrunkId> order) {

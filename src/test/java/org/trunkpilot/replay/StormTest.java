@@ -39,6 +39,7 @@ class StormTest {
             signals += outcome.signals();
             moves += outcome.moves();
         }
+        System.out.printf("Storms from seed %d on: %,d events, %,d moves.%n", SEED, signals, moves);
         assertThat(moves).as("a storm in which nothing moves tests nothing").isGreaterThan((int) (EVENTS / 5_000));
     }
 
