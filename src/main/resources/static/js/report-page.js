@@ -111,7 +111,7 @@ function sheet(report) {
 function summary(trunk) {
   const minutes = Object.fromEntries(trunk.minutes.map(({ name, count }) => [name, count]));
   return html`<dl class="panel readings report-figures">
-    <div><dt>Availability</dt><dd>${trunk.availabilityPercent === null ? 'not known' : `${trunk.availabilityPercent.toFixed(3)} %`}</dd></div>
+    <div><dt>Availability</dt><dd>${trunk.availabilityPercent === null ? 'not known' : `${trunk.availabilityPercent.toFixed(trunk.availabilityPercent < 99 ? 1 : 3)} %`}</dd></div>
     <div><dt>Down</dt><dd>${span(minutes.DOWN * 60_000)}</dd></div>
     <div><dt>Degraded</dt><dd>${span(minutes.DEGRADED * 60_000)}</dd></div>
     <div><dt>Not judged</dt><dd>${span(minutes.UNKNOWN * 60_000)}</dd></div>
