@@ -39,7 +39,7 @@ class VerdictE2eIT extends InTheBrowser {
                 common: site({ pbxs: [pbx({ commonCause: 'All went silent together.' })],
                   trunks: [trunk('a', bad('DOWN', 'silent')), trunk('b', bad('DOWN', 'silent'))] }),
                 commonUplink: site({ pbxs: [pbx({ commonCause: 'All went silent together.', alarms: ['All went silent together.'],
-                  culprits: [{ ...blame('UPLINK', 'fibre', 'Uplink fibre: its reference host is silent, too.').blame, trunks: ['a', 'b'] }] })],
+                  culprits: [{ ...blame('UPLINK', 'fibre', 'Uplink fibre: its reference host is silent, too.'), trunks: ['a', 'b'] }] })],
                   trunks: [trunk('a', bad('DOWN', 'silent')), trunk('b', bad('DOWN', 'silent'))] }),
                 untold: site({ trunks: [trunk('a', bad('DEGRADED', 'loses packets', blame('UNKNOWN', '', 'loses packets', 55))),
                   trunk('b')] }),
