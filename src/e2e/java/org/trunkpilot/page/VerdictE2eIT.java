@@ -129,12 +129,15 @@ class VerdictE2eIT extends InTheBrowser {
                 .hasEntrySatisfying(
                         "commonUplink",
                         words -> assertThat(words)
-                                .startsWith("bad | All went silent together. | Uplink fibre: its reference host is silent, too. |")
-                                .endsWith("| Look at the router and the line of uplink fibre, and call whoever runs that line."))
+                                .startsWith(
+                                        "bad | All went silent together. | Uplink fibre: its reference host is silent, too. |")
+                                .endsWith(
+                                        "| Look at the router and the line of uplink fibre, and call whoever runs that line."))
                 .hasEntrySatisfying(
                         "untold",
                         words -> assertThat(words)
-                                .startsWith("bad | a (A) carries calls badly: loses packets. | Likely A’s, or that of uplink fibre"))
+                                .startsWith(
+                                        "bad | a (A) carries calls badly: loses packets. | Likely A’s, or that of uplink fibre"))
                 .hasEntrySatisfying(
                         "noWayOut",
                         words -> assertThat(words)

@@ -194,8 +194,8 @@ final class Scribe {
         if (same) {
             return;
         }
-        String words = now.map(culprit ->
-                        trunk + ": " + culprit.words() + " (" + culprit.whose() + ", " + culprit.confidencePercent() + " % sure)")
+        String words = now.map(culprit -> trunk + ": " + culprit.words() + " (" + culprit.whose() + ", "
+                        + culprit.confidencePercent() + " % sure)")
                 .orElse(trunk + ": nobody is blamed any more.");
         append(new Entry(
                 at,

@@ -95,7 +95,12 @@ record ProviderReport(
                 down(byOthers),
                 minutes.stream().mapToInt(TrunkMinute::seizures).sum(),
                 minutes.stream().mapToInt(TrunkMinute::answers).sum(),
-                cut ? minutes.stream().filter(byOthers.negate()).mapToInt(TrunkMinute::carrierFaults).sum() : faults.size(),
+                cut
+                        ? minutes.stream()
+                                .filter(byOthers.negate())
+                                .mapToInt(TrunkMinute::carrierFaults)
+                                .sum()
+                        : faults.size(),
                 faultClasses(faults),
                 spread(
                         legs.stream()

@@ -104,8 +104,7 @@ record ReportJson(
 
             Verdict worst,
 
-            @Schema(description = "Whose fault that was; null when nobody was blamed.")
-            @Nullable Attribution whose,
+            @Schema(description = "Whose fault that was; null when nobody was blamed.") @Nullable Attribution whose,
 
             int seizures,
 
