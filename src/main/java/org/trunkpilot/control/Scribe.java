@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -163,7 +164,7 @@ final class Scribe {
             return;
         }
         String because = belief.findings().isEmpty()
-                ? "nothing speaks against it (evidence grade " + belief.grade() + ")"
+                ? nothingFound(belief)
                 : String.join(
                         "; ", belief.findings().stream().map(Finding::words).toList());
         append(new Entry(
@@ -172,8 +173,8 @@ final class Scribe {
                 Entry.Kind.VERDICT,
                 Optional.of(belief.trunk()),
                 Optional.empty(),
-                belief.trunk() + ": " + (before == null ? "" : before + " → ") + belief.verdict() + ", " + because
-                        + ".",
+                belief.trunk() + ": " + (before == null ? "" : word(before) + " → ") + word(belief.verdict()) + ", "
+                        + because + ".",
                 Map.of(
                         "verdict", belief.verdict().name(),
                         "grade", belief.grade().name(),
@@ -181,6 +182,16 @@ final class Scribe {
                                 belief.findings().stream()
                                         .map(f -> f.kind().name())
                                         .toList())));
+    }
+
+    private static String nothingFound(Belief belief) {
+        return belief.verdict() == Verdict.UNKNOWN
+                ? "too little is known of it now"
+                : "nothing speaks against it (evidence grade " + belief.grade() + ")";
+    }
+
+    private static String word(Verdict verdict) {
+        return verdict.name().toLowerCase(Locale.ROOT);
     }
 
     /** Who is blamed is news; how sure that is, and on what figures, changes with every call and is not. */
@@ -194,8 +205,8 @@ final class Scribe {
         if (same) {
             return;
         }
-        String words = now.map(culprit -> trunk + ": " + culprit.words() + " (" + culprit.whose() + ", "
-                        + culprit.confidencePercent() + " % sure)")
+        String words = now.map(
+                        culprit -> trunk + ": " + culprit.words() + " (" + culprit.confidencePercent() + " % sure)")
                 .orElse(trunk + ": nobody is blamed any more.");
         append(new Entry(
                 at,
