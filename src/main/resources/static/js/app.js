@@ -138,6 +138,7 @@ const PLACES = [
   ['/', 'Now'],
   ['/timeline', 'Timeline'],
   ['/report', 'Provider report'],
+  ['/backtest', 'Backtest'],
 ];
 
 function places() {

@@ -6,6 +6,7 @@ const PAGES = [
   { path: /^\/timeline$/, names: [], load: () => import('./timeline-page.js') },
   { path: /^\/decisions\/([^/]+)$/, names: ['id'], load: () => import('./decision-page.js') },
   { path: /^\/report$/, names: [], load: () => import('./report-page.js') },
+  { path: /^\/backtest$/, names: [], load: () => import('./backtest-page.js') },
 ];
 
 export function trunkPath(pbx, trunk) {
