@@ -3,6 +3,7 @@
 const PAGES = [
   { path: /^\/$/, names: [] },
   { path: /^\/trunks\/([^/]+)\/([^/]+)$/, names: ['pbx', 'trunk'], load: () => import('./trunk-page.js') },
+  { path: /^\/pbxs\/([^/]+)$/, names: ['pbx'], load: () => import('./pbx-page.js') },
   { path: /^\/timeline$/, names: [], load: () => import('./timeline-page.js') },
   { path: /^\/decisions\/([^/]+)$/, names: ['id'], load: () => import('./decision-page.js') },
   { path: /^\/report$/, names: [], load: () => import('./report-page.js') },
@@ -11,6 +12,10 @@ const PAGES = [
 
 export function trunkPath(pbx, trunk) {
   return `/trunks/${encodeURIComponent(pbx)}/${encodeURIComponent(trunk)}`;
+}
+
+export function pbxPath(pbx) {
+  return `/pbxs/${encodeURIComponent(pbx)}`;
 }
 
 export function decisionPath(id) {

@@ -52,6 +52,9 @@ class RolesTest extends OnTheWeb {
             GET    /api/v1/backtests                         VIEWER
             GET    /api/v1/backtests/profiles                VIEWER
             GET    /api/v1/backtests/{id}                    VIEWER
+            GET    /api/v1/pbxs/{pbx}/check                  VIEWER
+            POST   /api/v1/pbxs/{pbx}/check                  OPERATOR
+            GET    /api/v1/pbxs/{pbx}/setup                  ADMIN
             POST   /api/v1/pbxs/{pbx}/mode                   ADMIN
             GET    /api/v1/tokens                            ADMIN
             POST   /api/v1/tokens                            ADMIN
@@ -75,6 +78,7 @@ class RolesTest extends OnTheWeb {
             GET    /trunks/hq/prov-a                         VIEWER
             GET    /timeline                                 VIEWER
             GET    /backtest                                 VIEWER
+            GET    /pbxs/hq                                  VIEWER
             GET    /decisions/4711                           VIEWER
             GET    /report                                   VIEWER
             GET    /actuator/health/pbx                      VIEWER
