@@ -37,8 +37,11 @@ export default class PbxPage {
   }
 
   async #read() {
-    // None was made since the start: nothing to show, and nothing wrong.
-    this.check = await get(this.#api('check')).catch(() => undefined);
+    try {
+      this.check = await get(this.#api('check'));
+    } catch (problem) {
+      this.problem = problem.message;
+    }
     this.view.changed();
   }
 
@@ -78,7 +81,7 @@ export default class PbxPage {
         <h1 class="page-title">${pbx.name} <span class="muted">${pbx.version ?? (pbx.kind === 'ASTERISK' ? 'Asterisk' : 'FreeSWITCH')}</span></h1>
         <p class="exports"><a href="/timeline?pbx=${encodeURIComponent(pbx.name)}">Its timeline</a></p>
       </div>
-      ${this.#state(pbx)} ${this.#checks()}
+      ${this.#state(pbx)} ${this.#checks(pbx)}
       ${may(this.view.feed.site.user.role, 'ADMIN') ? this.#setup() : nothing}`;
   }
 
@@ -92,7 +95,7 @@ export default class PbxPage {
       <dl class="readings pbx-readings">
         <div><dt>Link</dt><dd>${badge(link.tone, link.word)} <span class="muted">since ${time(pbx.link.since)}</span></dd></div>
         <div><dt>PBX</dt><dd>${badge(ready ? 'good' : 'warn', PBX_STATES[pbx.state])} <span class="muted">${sentence(pbx.stateReason)}</span></dd></div>
-        <div><dt>Mode</dt><dd>${MODES[pbx.mode].word} <span class="muted">${sentence(pbx.modeReason)}</span></dd></div>
+        <div><dt>Mode</dt><dd>${pbx.modeReason.startsWith(MODES[pbx.mode].word) ? nothing : `${MODES[pbx.mode].word}: `}${sentence(pbx.modeReason)}</dd></div>
         <div><dt>Row on the PBX</dt><dd>${pbx.leaseUntil ? `good for ${left(pbx.leaseUntil)}` : 'none: calls take your own order'}</dd></div>
         <div><dt>Last event</dt><dd class="tick">${pbx.link.lastEventAt ? ago(pbx.link.lastEventAt) : 'none yet'}</dd></div>
         <div><dt>Events</dt><dd class="tick">${whole(pbx.link.events)} <span class="muted">${this.#rate(pbx)}</span></dd></div>
@@ -118,7 +121,7 @@ export default class PbxPage {
 
   // --- check and setup -------------------------------------------------------------------------------
 
-  #checks() {
+  #checks({ practice }) {
     const { check } = this;
     const mayCheck = may(this.view.feed.site.user.role, 'OPERATOR');
     return section(
@@ -130,12 +133,13 @@ export default class PbxPage {
           ${mayCheck ? html`<button type="button" ?disabled=${this.checking} @click=${() => this.#checkNow()}>${this.checking ? 'Checking …' : 'Check now'}</button>` : nothing}
           <span role="status">${this.checking ? 'It connects once more, beside the link that steers, and asks for everything that setup wants.' : said(check)}</span>
         </p>
+        ${practice ? html`<p class="muted">The practice PBX does what the row says by itself: it has no dialplan, and its account may more than is needed.</p>` : nothing}
         ${this.problem ? html`<p class="trouble" role="alert">${sentence(this.problem)}</p>` : nothing}
         ${check
           ? html`<ul class="rows events">${ORDER.flatMap((result) => check.items.filter((item) => item.result === result)).map(
-              ({ what, result, found, remedy }) => html`<li class="remedied">
+              ({ what, result, found, remedy }) => html`<li>
                 ${badge(RESULTS[result].tone, RESULTS[result].word)} <span><b>${what}</b> ${sentence(found)}</span>
-                ${remedy ? html`<span class="remedy">What to do: ${sentence(remedy)}</span>` : nothing}</li>`,
+                ${remedy ? html`<span>What to do: ${sentence(remedy)}</span>` : nothing}</li>`,
             )}</ul>`
           : nothing}`,
     );

@@ -6,6 +6,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
 import java.util.List;
 import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -95,12 +96,13 @@ class WorkshopController {
     }
 
     @GetMapping("/check")
-    @Operation(summary = "The last check since the start", description = "404 while there was none.")
-    CheckJson last(@PathVariable String pbx) {
+    @Operation(summary = "The last check since the start", description = "204 while there was none.")
+    ResponseEntity<CheckJson> last(@PathVariable String pbx) {
         return workshop.of(id(pbx))
                 .last()
                 .map(CheckJson::of)
-                .orElseThrow(() -> ApiProblem.notFound("PBX " + pbx + " was not checked since the start."));
+                .map(ResponseEntity::ok)
+                .orElseGet(() -> ResponseEntity.noContent().build());
     }
 
     @PostMapping("/check")

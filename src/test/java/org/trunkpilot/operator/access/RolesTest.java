@@ -79,6 +79,7 @@ class RolesTest extends OnTheWeb {
             GET    /timeline                                 VIEWER
             GET    /backtest                                 VIEWER
             GET    /pbxs/hq                                  VIEWER
+            GET    /access                                   VIEWER
             GET    /decisions/4711                           VIEWER
             GET    /report                                   VIEWER
             GET    /actuator/health/pbx                      VIEWER
