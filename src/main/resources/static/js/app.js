@@ -137,7 +137,7 @@ function header() {
 const PLACES = [
   ['/', 'Now'],
   ['/timeline', 'Timeline'],
-  ['/report', 'Provider report'],
+  ['/report', 'Report'],
   ['/backtest', 'Backtest'],
   ['/access', 'Access', 'ADMIN'],
 ];
