@@ -4,7 +4,7 @@ import { html, nothing, render } from 'lit-html';
 import { Feed } from './feed.js';
 import { History } from './history.js';
 import { send, toSignIn } from './api.js';
-import { ROLES, clock, now, sentence, span, utc, zone } from './words.js';
+import { ROLES, clock, may, now, sentence, span, utc, zone } from './words.js';
 import { Router } from './router.js';
 import { siteVerdict } from './verdict.js';
 import { icon } from './ui.js';
@@ -137,12 +137,14 @@ function header() {
 const PLACES = [
   ['/', 'Now'],
   ['/timeline', 'Timeline'],
-  ['/report', 'Provider report'],
+  ['/report', 'Report'],
+  ['/backtest', 'Backtest'],
+  ['/access', 'Access', 'ADMIN'],
 ];
 
 function places() {
   return html`<nav class="places" aria-label="Pages">
-    ${PLACES.map(([path, word]) => html`<a href=${path} aria-current=${location.pathname === path ? 'page' : nothing}>${word}</a>`)}
+    ${PLACES.filter(([, , role]) => !role || (feed.loaded && may(feed.site.user.role, role))).map(([path, word]) => html`<a href=${path} aria-current=${location.pathname === path ? 'page' : nothing}>${word}</a>`)}
   </nav>`;
 }
 

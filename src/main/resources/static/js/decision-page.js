@@ -122,12 +122,18 @@ function because(decision) {
     ${section('change', 'What would change it', nothing, html`<div class="panel"><p>${decision.wouldChange ? sentence(decision.wouldChange) : 'Nothing in particular: it holds until the facts change.'}</p></div>`)}`;
 }
 
+/** Why a move had nothing to choose from. */
+const NOTHING_ELSE = {
+  FAIL_BACK: 'Nothing: a trunk that is well goes back to its own place.',
+  ORDERS: 'Nothing: a person ordered it.',
+};
+
 function considered(decision) {
   return section(
     'considered',
     'Considered and refused',
     nothing,
-    words(decision.considered, decision.moved ? 'Nothing: the route has no other trunk, or a person ordered it.' : 'Nothing else.'),
+    words(decision.considered, NOTHING_ELSE[decision.rung] ?? (decision.moved ? 'Nothing: the route has no other trunk to choose from.' : 'Nothing else.')),
   );
 }
 

@@ -4,6 +4,7 @@ import { html, nothing } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
 import { LINKS, MODES, PBX_STATES, left, may, sentence, whole } from './words.js';
 import { ago, badge, time } from './ui.js';
+import { pbxPath } from './router.js';
 
 export function pbxs(view) {
   return html`<section class="pbxs" aria-label="PBXes">
@@ -19,7 +20,7 @@ function row(view, pbx) {
   const ready = pbx.state === 'READY';
   return html`<article class="pbx" aria-labelledby="p-${pbx.name}">
     <div class="pbx-head">
-      <h2 id="p-${pbx.name}">${pbx.name} <span class="muted">${pbx.version ?? (pbx.kind === 'ASTERISK' ? 'Asterisk' : 'FreeSWITCH')}</span></h2>
+      <h2 id="p-${pbx.name}"><a href=${pbxPath(pbx.name)}>${pbx.name}</a> <span class="muted">${pbx.version ?? (pbx.kind === 'ASTERISK' ? 'Asterisk' : 'FreeSWITCH')}</span></h2>
       <p class="muted">${sentence(pbx.modeReason)}${ready ? nothing : ` ${sentence(pbx.stateReason)}`}</p>
       ${pbx.watched ? html`<p class="muted">${sentence(pbx.watched.words)}</p>` : nothing}
     </div>

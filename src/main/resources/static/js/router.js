@@ -3,13 +3,20 @@
 const PAGES = [
   { path: /^\/$/, names: [] },
   { path: /^\/trunks\/([^/]+)\/([^/]+)$/, names: ['pbx', 'trunk'], load: () => import('./trunk-page.js') },
+  { path: /^\/pbxs\/([^/]+)$/, names: ['pbx'], load: () => import('./pbx-page.js') },
   { path: /^\/timeline$/, names: [], load: () => import('./timeline-page.js') },
   { path: /^\/decisions\/([^/]+)$/, names: ['id'], load: () => import('./decision-page.js') },
   { path: /^\/report$/, names: [], load: () => import('./report-page.js') },
+  { path: /^\/backtest$/, names: [], load: () => import('./backtest-page.js') },
+  { path: /^\/access$/, names: [], load: () => import('./access-page.js') },
 ];
 
 export function trunkPath(pbx, trunk) {
   return `/trunks/${encodeURIComponent(pbx)}/${encodeURIComponent(trunk)}`;
+}
+
+export function pbxPath(pbx) {
+  return `/pbxs/${encodeURIComponent(pbx)}`;
 }
 
 export function decisionPath(id) {

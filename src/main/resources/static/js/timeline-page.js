@@ -21,6 +21,7 @@ const LAYERS = {
   LINK: { word: 'Link', kind: 'LINK' },
   PBX: { word: 'PBX', kind: 'PBX' },
   VERDICT: { word: 'Verdicts', kind: 'VERDICT' },
+  BLAME: { word: 'Whose fault', kind: 'BLAME' },
   SERVICE: { word: 'Service states', kind: 'SERVICE' },
   MOVE: { word: 'Moves', kind: 'DECISION' },
   REFUSAL: { word: 'Refusals', kind: 'DECISION' },

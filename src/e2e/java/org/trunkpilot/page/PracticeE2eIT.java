@@ -117,12 +117,34 @@ class PracticeE2eIT {
             screenshot("back");
 
             play("uplink-cut");
-            assertThat(page.getByText("Not one carrier’s: what they share has failed."))
-                    .isVisible(within());
+            assertThat(page.locator(".verdict dt:text-is('Whose fault') + dd"))
+                    .containsText("plink fibre", new LocatorAssertions.ContainsTextOptions().setTimeout((double)
+                                    PATIENCE.toMillis()));
             assertThat(page.getByText("The order was left alone: there is nothing better to move to."))
                     .isVisible(within());
             onThePbx(OWN_ORDER);
             screenshot("uplink-cut");
+
+            thePbxIsChecked();
+        }
+
+        private void thePbxIsChecked() {
+            page.getByRole(
+                            AriaRole.LINK,
+                            new Page.GetByRoleOptions().setName("practice").setExact(true))
+                    .click();
+            InTheBrowser.button(page, "Check now").click();
+            Locator items = page.getByRole(
+                            AriaRole.REGION, new Page.GetByRoleOptions().setName("Is all of it on the PBX?"))
+                    .getByRole(AriaRole.LISTITEM);
+            assertThat(items.filter(new Locator.FilterOptions().setHasText("trunk alpha"))
+                            .first())
+                    .isVisible(within());
+            assertThat(items.filter(new Locator.FilterOptions().setHasText("clock")))
+                    .containsText("OK");
+            page.getByText("The dialplan alone: the file to install").click();
+            assertThat(page.getByLabel("Dialplan")).containsText("Fingerprint");
+            screenshot("checked");
         }
 
         private void play(String name) {

@@ -40,7 +40,7 @@ class ReportE2eIT extends InTheBrowser {
     @Test
     void aCarrierIsReportedOnWithItsIncidentAndTheCallsToLookUp() {
         open();
-        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Provider report"))
+        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Report").setExact(true))
                 .click();
 
         assertThat(verdict()).containsText("Alpha Telecom provider report");

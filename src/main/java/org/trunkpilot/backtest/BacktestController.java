@@ -115,6 +115,29 @@ class BacktestController {
         return (answer.replayed() ? head.header("Idempotent-Replayed", "true") : head).body(answer.value());
     }
 
+    @Schema(name = "Profile", description = "A policy under one name.")
+    record ProfileJson(
+            @Schema(example = "balanced") String name,
+
+            @Schema(
+                    description = "Every knob with its value as one would write it, by its key below the profile.",
+                    example = "{\"routing.dwell\": \"2m\"}")
+            Map<String, String> knobs) {}
+
+    @GetMapping("/profiles")
+    @Operation(summary = "The profiles of this site with all their knobs: what a candidate can be made of")
+    List<ProfileJson> profiles() {
+        return settings.profilesInOrder().stream()
+                .map(profile -> new ProfileJson(profile.name(), profile.knobs()))
+                .toList();
+    }
+
+    @GetMapping
+    @Operation(summary = "The backtests still known, newest first, without their results")
+    List<BacktestJson> all() {
+        return backtests.all().stream().map(BacktestJson::withoutResult).toList();
+    }
+
     @GetMapping("/{id}")
     @Operation(summary = "One backtest, and its result once it is done")
     BacktestJson one(@PathVariable String id) {

@@ -10,6 +10,7 @@ import org.trunkpilot.replay.Comparison.Hindsight;
 import org.trunkpilot.replay.Comparison.Move;
 import org.trunkpilot.replay.Comparison.Outcome;
 import org.trunkpilot.replay.Comparison.Refusal;
+import org.trunkpilot.replay.Policies;
 import org.trunkpilot.routing.Rung;
 import org.trunkpilot.trunk.TrunkId;
 
@@ -18,6 +19,10 @@ import org.trunkpilot.trunk.TrunkId;
 record BacktestJson(
         String id,
         String pbx,
+
+        @Schema(description = "What is compared, by its names; the static order always stands beside it.")
+        List<String> policies,
+
         Backtests.State state,
         Instant from,
         Instant until,
@@ -30,7 +35,7 @@ record BacktestJson(
 
         @Schema(description = "Why it failed; null unless it did.") @Nullable String problem,
 
-        @Schema(description = "Null until it is done.") @Nullable ResultJson result) {
+        @Schema(description = "Null until it is done, and in a list.") @Nullable ResultJson result) {
 
     /** More than this of one kind are counted and not listed. */
     private static final int MOST_LISTED = 200;
@@ -124,9 +129,18 @@ record BacktestJson(
     record RefusalJson(Instant at, String route, Rung rung, String reason) {}
 
     static BacktestJson of(Backtests.Run run) {
+        return of(run, run.result().map(BacktestJson::of).orElse(null));
+    }
+
+    static BacktestJson withoutResult(Backtests.Run run) {
+        return of(run, null);
+    }
+
+    private static BacktestJson of(Backtests.Run run, @Nullable ResultJson result) {
         return new BacktestJson(
                 run.id(),
                 run.wish().pbx().name(),
+                run.wish().policies().stream().map(Policies::name).toList(),
                 run.state(),
                 run.wish().from(),
                 run.wish().until(),
@@ -134,7 +148,7 @@ record BacktestJson(
                 run.askedAt(),
                 run.took().map(took -> took.toMillis() / 1000.0).orElse(null),
                 run.problem().orElse(null),
-                run.result().map(BacktestJson::of).orElse(null));
+                result);
     }
 
     private static ResultJson of(Comparison comparison) {

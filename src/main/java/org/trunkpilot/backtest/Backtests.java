@@ -3,6 +3,8 @@ package org.trunkpilot.backtest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -110,6 +112,13 @@ public final class Backtests implements AutoCloseable {
     /** One by its id, if it is still known. */
     synchronized Optional<Run> find(String id) {
         return Optional.ofNullable(runs.get(id));
+    }
+
+    /** Those still known, the newest first. */
+    synchronized List<Run> all() {
+        var newestFirst = new ArrayList<>(runs.values());
+        Collections.reverse(newestFirst);
+        return newestFirst;
     }
 
     /** On the same thread, between backtests: {@code task} is run after a while, and once more whenever it says so. */

@@ -1,6 +1,7 @@
 package org.trunkpilot.dashboard;
 
 import java.time.InstantSource;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -8,8 +9,10 @@ import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
 import org.trunkpilot.backtest.Counterfactuals;
 import org.trunkpilot.control.ControlRoom;
+import org.trunkpilot.control.ControlledPbxs;
 import org.trunkpilot.operator.OrderWarnings;
 import org.trunkpilot.operator.Orders;
+import org.trunkpilot.pbx.PbxAdapter;
 import org.trunkpilot.timeline.Timeline;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -42,6 +45,11 @@ class DashboardConfiguration {
     @Bean
     PbxHealth pbxHealthIndicator(ControlRoom control, InstantSource clock) {
         return new PbxHealth(control, clock);
+    }
+
+    @Bean
+    Workshop workshop(ControlledPbxs controlled, ObjectProvider<PbxAdapter> adapters, InstantSource clock) {
+        return new Workshop(controlled.pbxs(), adapters.orderedStream().toList(), clock);
     }
 
     /** Ends the streams before the server waits for its requests to end, which they never would. */

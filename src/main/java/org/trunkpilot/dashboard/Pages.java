@@ -8,8 +8,8 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 /** The addresses of the pages: one document serves them all, and its script shows what the address says (router.js). */
 @Configuration(proxyBeanMethods = false)
 class Pages implements WebMvcConfigurer {
-    private static final List<String> ADDRESSES =
-            List.of("/trunks/{pbx}/{trunk}", "/timeline", "/decisions/{id}", "/report");
+    private static final List<String> ADDRESSES = List.of(
+            "/trunks/{pbx}/{trunk}", "/pbxs/{pbx}", "/timeline", "/decisions/{id}", "/report", "/backtest", "/access");
 
     @Override
     public void addViewControllers(ViewControllerRegistry views) {

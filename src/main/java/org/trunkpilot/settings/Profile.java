@@ -23,6 +23,14 @@ public record Profile(String name, HealthPolicy health, RoutingPolicy routing) {
         };
     }
 
+    /** Every knob of it with its value as one would write it, by its key below the profile: {@code routing.dwell} is {@code 2m}. */
+    public Map<String, String> knobs() {
+        var knobs = new LinkedHashMap<String, String>();
+        Knobs.of(routing).forEach((key, value) -> knobs.put("routing." + key, value));
+        Knobs.of(health).forEach((key, value) -> knobs.put("health." + key, value));
+        return knobs;
+    }
+
     /** This profile with a site's own rules about causes. */
     Profile withCauses(CauseRules causes) {
         return new Profile(name, health.withCauses(causes), routing);

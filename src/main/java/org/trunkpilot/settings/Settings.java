@@ -80,6 +80,11 @@ public record Settings(
         return known.with(root + ".knobs", knobs, zone);
     }
 
+    /** The profiles of this site, in the order in which they grow bolder. */
+    public List<Profile> profilesInOrder() {
+        return Profile.NAMES.stream().map(profiles::get).toList();
+    }
+
     private static Path existing(Path file) {
         if (!Files.isRegularFile(file)) {
             throw new SettingsException(file.toString(), "there is no such file");

@@ -118,10 +118,14 @@ final class Doors {
                 .permitAll()
                 .requestMatchers(HttpMethod.GET, "/actuator/health/**", "/actuator/prometheus", "/v3/api-docs/**")
                 .hasRole(VIEWER)
-                .requestMatchers("/actuator/**", "/v3/**", "/api/v1/tokens/**")
+                .requestMatchers("/actuator/**", "/v3/**", "/api/v1/tokens/**", "/api/v1/pbxs/*/setup")
                 .hasRole(ADMIN)
                 .requestMatchers(
-                        HttpMethod.POST, "/api/v1/overrides", "/api/v1/pbxs/*/routes/*/unfreeze", "/api/v1/backtests")
+                        HttpMethod.POST,
+                        "/api/v1/overrides",
+                        "/api/v1/pbxs/*/routes/*/unfreeze",
+                        "/api/v1/pbxs/*/check",
+                        "/api/v1/backtests")
                 .hasRole(OPERATOR)
                 .requestMatchers(HttpMethod.DELETE, "/api/v1/overrides/*")
                 .hasRole(OPERATOR)

@@ -49,7 +49,12 @@ class RolesTest extends OnTheWeb {
             DELETE /api/v1/overrides/{id}                    OPERATOR
             POST   /api/v1/pbxs/{pbx}/routes/{route}/unfreeze OPERATOR
             POST   /api/v1/backtests                         OPERATOR
+            GET    /api/v1/backtests                         VIEWER
+            GET    /api/v1/backtests/profiles                VIEWER
             GET    /api/v1/backtests/{id}                    VIEWER
+            GET    /api/v1/pbxs/{pbx}/check                  VIEWER
+            POST   /api/v1/pbxs/{pbx}/check                  OPERATOR
+            GET    /api/v1/pbxs/{pbx}/setup                  ADMIN
             POST   /api/v1/pbxs/{pbx}/mode                   ADMIN
             GET    /api/v1/tokens                            ADMIN
             POST   /api/v1/tokens                            ADMIN
@@ -72,6 +77,9 @@ class RolesTest extends OnTheWeb {
             GET    /pages.css                                VIEWER
             GET    /trunks/hq/prov-a                         VIEWER
             GET    /timeline                                 VIEWER
+            GET    /backtest                                 VIEWER
+            GET    /pbxs/hq                                  VIEWER
+            GET    /access                                   VIEWER
             GET    /decisions/4711                           VIEWER
             GET    /report                                   VIEWER
             GET    /actuator/health/pbx                      VIEWER
