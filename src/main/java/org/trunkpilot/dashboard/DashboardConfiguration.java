@@ -8,6 +8,7 @@ import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
 import org.trunkpilot.backtest.Counterfactuals;
 import org.trunkpilot.control.ControlRoom;
+import org.trunkpilot.control.ControlledPbxs;
 import org.trunkpilot.operator.OrderWarnings;
 import org.trunkpilot.operator.Orders;
 import org.trunkpilot.timeline.Timeline;
@@ -36,6 +37,16 @@ class DashboardConfiguration {
     @Bean
     TrunkMeters trunkMeters(ControlRoom control, Orders orders, LiveStream live, InstantSource clock) {
         return new TrunkMeters(control, orders, live, clock);
+    }
+
+    @Bean
+    CallMeters callMeters(ControlRoom control) {
+        return new CallMeters(control);
+    }
+
+    @Bean
+    RowMeters rowMeters(ControlRoom control, ControlledPbxs controlled, InstantSource clock) {
+        return new RowMeters(control, controlled, clock);
     }
 
     /** By this name it is {@code pbx} under {@code /actuator/health}. */
