@@ -443,7 +443,8 @@ final class ControlLoop implements AutoCloseable {
                 state.valid().map(OrderRow::expiry),
                 state.actual().equals(Optional.of(wanted)),
                 Optional.ofNullable(judgement.why().get(route.id())).orElse(""),
-                core.frozen(route.id()));
+                core.frozen(route.id()),
+                state.valid().map(valid -> valid.expiry().plus(state.ahead())));
     }
 
     @Override

@@ -16,6 +16,7 @@ import org.trunkpilot.trunk.TrunkId;
  * @param leaseUntil by the PBX's clock; empty when no valid row stands
  * @param inSync whether actual equals wanted
  * @param frozen whether the upkeep of the row waits for a person, and why
+ * @param leaseUntilHere the same end of the lease by our own clock, for those who count down to it
  */
 public record RouteView(
         Route route,
@@ -26,4 +27,20 @@ public record RouteView(
         Optional<Instant> leaseUntil,
         boolean inSync,
         String why,
-        Optional<String> frozen) {}
+        Optional<String> frozen,
+        Optional<Instant> leaseUntilHere) {
+
+    /** A route on a PBX whose clock is ours. */
+    public RouteView(
+            Route route,
+            List<TrunkId> wanted,
+            Optional<List<TrunkId>> actual,
+            String actualWords,
+            Optional<Instant> readAt,
+            Optional<Instant> leaseUntil,
+            boolean inSync,
+            String why,
+            Optional<String> frozen) {
+        this(route, wanted, actual, actualWords, readAt, leaseUntil, inSync, why, frozen, leaseUntil);
+    }
+}

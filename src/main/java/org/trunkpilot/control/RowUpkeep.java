@@ -38,8 +38,8 @@ final class RowUpkeep {
     private Optional<List<TrunkId>> looked = Optional.empty();
     private @Nullable String unproved;
     private String lastTrouble = "";
-    private State state =
-            new State(Optional.empty(), "The row has not been read yet.", Optional.empty(), Optional.empty());
+    private State state = new State(
+            Optional.empty(), "The row has not been read yet.", Optional.empty(), Optional.empty(), Duration.ZERO);
 
     RowUpkeep(SteeredRoute route, RowKeeper keeper, RouteActuator actuator, Duration lease, Consequences consequences) {
         this.route = route;
@@ -69,8 +69,14 @@ final class RowUpkeep {
      *
      * @param actual the order new calls take; empty while unknown
      * @param valid the valid row that stood there when it was last read
+     * @param ahead by how much our clock was ahead of the PBX's then; negative when it was behind
      */
-    record State(Optional<List<TrunkId>> actual, String words, Optional<Instant> readAt, Optional<OrderRow> valid) {}
+    record State(
+            Optional<List<TrunkId>> actual,
+            String words,
+            Optional<Instant> readAt,
+            Optional<OrderRow> valid,
+            Duration ahead) {}
 
     /**
      * What the keeper must know of the moment; see {@link RowKeeper.Look}.
@@ -104,13 +110,15 @@ final class RowUpkeep {
                 Optional.empty(),
                 "The PBX cannot be asked; calls go by the row it has, or by the static order.",
                 state.readAt(),
-                state.valid());
+                state.valid(),
+                state.ahead());
         lookSoon();
     }
 
     /** The PBX did not tell its time, without which no row can be judged. */
     void withoutClock() {
-        state = new State(Optional.empty(), "The PBX does not tell its time.", state.readAt(), state.valid());
+        state = new State(
+                Optional.empty(), "The PBX does not tell its time.", state.readAt(), state.valid(), state.ahead());
     }
 
     /** Whether it is time to ask the PBX, or the wish has changed since it was asked. */
@@ -202,7 +210,11 @@ final class RowUpkeep {
     private void note(RowKeeper.Reading reading, RouteActuator.ClockReading.At clock, Instant now) {
         if (reading instanceof RowKeeper.Reading.Unreadable unreadable) {
             state = new State(
-                    Optional.empty(), "The row could not be read: " + unreadable.why(), state.readAt(), state.valid());
+                    Optional.empty(),
+                    "The row could not be read: " + unreadable.why(),
+                    state.readAt(),
+                    state.valid(),
+                    state.ahead());
             return;
         }
         Optional<OrderRow> valid = reading instanceof RowKeeper.Reading.Row row
@@ -213,7 +225,12 @@ final class RowUpkeep {
                         reading instanceof RowKeeper.Reading.Absent
                                 ? "There is no row: calls go by the static order."
                                 : "The row there is not valid: calls go by the static order.");
-        state = new State(Optional.of(OrderRow.effective(valid, route)), words, Optional.of(now), valid);
+        state = new State(
+                Optional.of(OrderRow.effective(valid, route)),
+                words,
+                Optional.of(now),
+                valid,
+                Duration.between(clock.pbx(), clock.here()));
     }
 
     private boolean accepted(RouteActuator.Outcome outcome, String why) {

@@ -41,6 +41,16 @@ class DashboardConfiguration {
         return new TrunkMeters(control, orders, live, clock);
     }
 
+    @Bean
+    CallMeters callMeters(ControlRoom control) {
+        return new CallMeters(control);
+    }
+
+    @Bean
+    RowMeters rowMeters(ControlRoom control, ControlledPbxs controlled, InstantSource clock) {
+        return new RowMeters(control, controlled, clock);
+    }
+
     /** By this name it is {@code pbx} under {@code /actuator/health}. */
     @Bean
     PbxHealth pbxHealthIndicator(ControlRoom control, InstantSource clock) {
