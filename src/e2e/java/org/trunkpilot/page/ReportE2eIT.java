@@ -40,7 +40,9 @@ class ReportE2eIT extends InTheBrowser {
     @Test
     void aCarrierIsReportedOnWithItsIncidentAndTheCallsToLookUp() {
         open();
-        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Report").setExact(true))
+        page.getByRole(
+                        AriaRole.LINK,
+                        new Page.GetByRoleOptions().setName("Report").setExact(true))
                 .click();
 
         assertThat(verdict()).containsText("Alpha Telecom provider report");
