@@ -9,7 +9,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 @Configuration(proxyBeanMethods = false)
 class Pages implements WebMvcConfigurer {
     private static final List<String> ADDRESSES =
-            List.of("/trunks/{pbx}/{trunk}", "/timeline", "/decisions/{id}", "/report");
+            List.of("/trunks/{pbx}/{trunk}", "/timeline", "/decisions/{id}", "/report", "/notifications");
 
     @Override
     public void addViewControllers(ViewControllerRegistry views) {

@@ -10,7 +10,7 @@ import org.springframework.security.core.authority.SimpleGrantedAuthority;
 public enum Role {
     /** Reads everything but tokens. */
     VIEWER,
-    /** Gives and ends orders, gives a frozen route back. */
+    /** Gives and ends orders, gives a frozen route back, tests who is told. */
     OPERATOR,
     /** Switches between acting and watching, gives out tokens. */
     ADMIN;

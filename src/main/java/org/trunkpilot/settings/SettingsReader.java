@@ -23,6 +23,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.convert.DurationStyle;
 import org.trunkpilot.journal.JournalSettings;
+import org.trunkpilot.notify.NotifySettings;
 import org.trunkpilot.pbx.PbxAddress;
 import org.trunkpilot.pbx.PbxKind;
 import org.trunkpilot.pbx.Secret;
@@ -81,6 +82,7 @@ final class SettingsReader {
                 owner,
                 Optional.ofNullable(raw.timeline()).orElseGet(TimelineSettings::defaults),
                 Optional.ofNullable(raw.journal()).orElseGet(JournalSettings::defaults),
+                connects ? NotifyReader.read(raw.notifications(), zone) : NotifySettings.none(zone),
                 zone,
                 profiles,
                 List.copyOf(pbxs));

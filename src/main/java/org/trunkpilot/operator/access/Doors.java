@@ -121,7 +121,11 @@ final class Doors {
                 .requestMatchers("/actuator/**", "/v3/**", "/api/v1/tokens/**")
                 .hasRole(ADMIN)
                 .requestMatchers(
-                        HttpMethod.POST, "/api/v1/overrides", "/api/v1/pbxs/*/routes/*/unfreeze", "/api/v1/backtests")
+                        HttpMethod.POST,
+                        "/api/v1/overrides",
+                        "/api/v1/pbxs/*/routes/*/unfreeze",
+                        "/api/v1/backtests",
+                        "/api/v1/notifications/channels/*/test")
                 .hasRole(OPERATOR)
                 .requestMatchers(HttpMethod.DELETE, "/api/v1/overrides/*")
                 .hasRole(OPERATOR)

@@ -50,6 +50,8 @@ class RolesTest extends OnTheWeb {
             POST   /api/v1/pbxs/{pbx}/routes/{route}/unfreeze OPERATOR
             POST   /api/v1/backtests                         OPERATOR
             GET    /api/v1/backtests/{id}                    VIEWER
+            GET    /api/v1/notifications                     VIEWER
+            POST   /api/v1/notifications/channels/{name}/test OPERATOR
             POST   /api/v1/pbxs/{pbx}/mode                   ADMIN
             GET    /api/v1/tokens                            ADMIN
             POST   /api/v1/tokens                            ADMIN
@@ -74,6 +76,7 @@ class RolesTest extends OnTheWeb {
             GET    /timeline                                 VIEWER
             GET    /decisions/4711                           VIEWER
             GET    /report                                   VIEWER
+            GET    /notifications                            VIEWER
             GET    /actuator/health/pbx                      VIEWER
             GET    /actuator/health/liveness                 -
             GET    /actuator/health/readiness                -
@@ -108,6 +111,7 @@ class RolesTest extends OnTheWeb {
             return path.replace("{pbx}", "hq")
                     .replace("{trunk}", "prov-a")
                     .replace("{route}", "default")
+                    .replace("{name}", "duty")
                     .replace("{id}", "4711")
                     .replace("/**", "/db");
         }
