@@ -9,7 +9,7 @@ ids = itertools.count(1)
 
 
 class Ami:
-    def __init__(self, namespace, host='127.0.0.1', user=ACCOUNT, secret=SECRET, events='off', timeout=10):
+    def __init__(self, namespace, host='127.0.0.1', user=ACCOUNT, secret=SECRET, events='off', timeout=30):
         try:
             self.socket = netns.connect(namespace, host, PORT, timeout)
         except OSError as e:

@@ -106,7 +106,7 @@ def stop(chosen, patience=4.0):
         wait_until(lambda: not alive(), patience, 'stopping')
     except LabError:
         send(signal.SIGKILL)
-        wait_until(lambda: not alive(), 5, 'killing what would not stop')
+        wait_until(lambda: not alive(), 20, 'killing what would not stop')
 
 
 # ---- what is known of the running lab

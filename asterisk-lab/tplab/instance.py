@@ -8,8 +8,8 @@ from .host import CODE, LAB_DIR, LabError, RUN, wait_until
 PROVIDERS = {'prova': {'ACCOUNT': 'acct-a', 'PASSWORD': 'pw-acct-a'},
              'provb': {'ACCOUNT': 'acct-b', 'PASSWORD': 'pw-acct-b'}}
 INSTANCES = ('prova', 'provb', 'pbx')      # in the order of starting: a provider that answers late stays Unreachable for 60 s
-BOOT_SECONDS = 20
-GONE_SECONDS = 1.0
+BOOT_SECONDS = 60
+GONE_SECONDS = 3.0
 DEFAULT_DIALPLAN = CODE / 'etc/pbx/trunkpilot-default.conf'
 ROUTES = ('default', 'emergency')          # to which etc/pbx/extensions.conf sends calls
 
@@ -131,7 +131,7 @@ def kill(name):
     if not pid:
         raise LabError(f'{name} is not running')
     os.kill(pid, 9)
-    wait_until(lambda: not host.pid_of(name), 5, f'{name} gone')
+    wait_until(lambda: not host.pid_of(name), 20, f'{name} gone')
 
 
 # ---- what the parties say: 4 s of two tones that swell and fade like syllables, A-law, joined without a click

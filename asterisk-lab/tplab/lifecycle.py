@@ -4,9 +4,10 @@ from . import download, faults, host, instance, netns, network
 from .ami import Ami
 from .host import LAB_DIR, LabError, RUN, read_state, say, wait_until, write_state
 
-READY_SECONDS = 75            # longer than a REGISTER waits for its answer (32 s) and than Asterisk waits before the next (60 s)
+READY_SECONDS = 120           # longer than a REGISTER waits for its answer (32 s) and than Asterisk waits before the next (60 s)
 ASK_AGAIN = 5
-NOTICE_SECONDS = 0.5          # for the PBX to say that a qualify has timed out
+NOTICE_SECONDS = 1.0          # for the PBX to say that a qualify has timed out
+HANG_UP_AGAIN, HANG_UP_TIMES = 5, 6
 
 
 def up(options):
@@ -108,12 +109,25 @@ def reset(rows):
     """As after `up`, without starting anything: no fault, no call, both trunks well. `rows`: no row in AstDB either."""
     fault('all', ['clear'])
     with Ami('pbx') as ami:
-        ami.ask('Hangup', Channel='/^(PJSIP|Local)/.*$/')
         if rows:
             ami.ask('DBDelTree', Family='trunkpilot')
-        wait_until(lambda: not ami.list('CoreShowChannels'), 5, 'calls ended')
+        end_calls(ami)
+    for provider in filter(host.pid_of, instance.PROVIDERS):
+        with Ami(provider) as ami:
+            end_calls(ami)
     wait_ready()
     await_lost_qualifies()
+
+
+def end_calls(ami):
+    """Also at a provider whose calls ended while no BYE could reach it: for half an hour it would talk on, to a port of a later call."""
+    for times_left in reversed(range(HANG_UP_TIMES)):
+        ami.ask('Hangup', Channel='/^(PJSIP|Local)/.*$/')
+        try:
+            return wait_until(lambda: not ami.list('CoreShowChannels'), HANG_UP_AGAIN, 'calls ended')
+        except LabError:
+            if not times_left:
+                raise
 
 
 def await_lost_qualifies():

@@ -24,7 +24,7 @@ def make(name):
         if holder.poll() is not None:
             raise LabError(f'cannot make a network namespace: unshare ended with {holder.returncode} (CAP_SYS_ADMIN?)')
         return os.readlink(f'/proc/{holder.pid}/ns/net') != ours
-    wait_until(entered, 5, f'namespace {name}')
+    wait_until(entered, 20, f'namespace {name}')
     FOLDER.mkdir(parents=True, exist_ok=True)
     path(name).unlink(missing_ok=True)
     path(name).symlink_to(f'/proc/{holder.pid}/ns/net')

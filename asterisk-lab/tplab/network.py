@@ -65,7 +65,7 @@ def tun_links(shared_uplink):
         if carrier.poll() is not None:
             raise LabError(f"the shaper ended: {(RUN / 'shaper.out').read_text().strip()[-400:]}")
         return SOCKET.exists()
-    wait_until(ready, 5, 'shaper')
+    wait_until(ready, 20, 'shaper')
 
 
 def veth_links():

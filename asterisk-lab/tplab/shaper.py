@@ -118,7 +118,7 @@ def tell(control, settings):
     """Set a running shaper and return its state; {} only asks."""
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as ours:
         ours.bind('')                             # Linux: an automatic abstract name, so that the answer finds us
-        ours.settimeout(2)
+        ours.settimeout(10)
         ours.sendto(json.dumps(settings).encode(), str(control))
         return json.loads(ours.recv(65535))
 

@@ -3,6 +3,7 @@ package org.trunkpilot.page;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.setDefaultAssertionTimeout;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.APIRequestContext;
 import com.microsoft.playwright.Browser;
@@ -20,6 +21,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -38,6 +40,7 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.trunkpilot.TestDatabases;
 import org.trunkpilot.operator.Orders;
+import org.trunkpilot.timeline.Timeline;
 
 /**
  * The whole service on a port and a database of its own, and Debian's Chromium looking at it. Whatever the browser complains of,
@@ -77,6 +80,9 @@ abstract class InTheBrowser {
 
     @Autowired
     private JdbcClient jdbc;
+
+    @Autowired
+    private Timeline record;
 
     @LocalServerPort
     private int port;
@@ -131,6 +137,7 @@ abstract class InTheBrowser {
                 .forEach(order -> requests.delete(
                         address("/api/v1/overrides/" + order.order().id()), asAdmin));
         requests.dispose();
+        everythingIsWritten();
         jdbc.sql("delete from route_decision").update();
         stage.show(Scenes.allWell());
         complaints.clear();
@@ -181,8 +188,14 @@ abstract class InTheBrowser {
         page.navigate(address(path));
     }
 
+    /** What a test before this one has told is written a moment later, and must not be after it was swept away. */
+    private void everythingIsWritten() {
+        await().atMost(Duration.ofSeconds(30)).until(() -> record.status().waiting() == 0);
+    }
+
     /** What earlier tests left in the record is no part of this one. */
     void emptyRecord() {
+        everythingIsWritten();
         for (String table : List.of("timeline_entry", "call_leg", "trunk_minute")) {
             jdbc.sql("delete from " + table).update();
         }

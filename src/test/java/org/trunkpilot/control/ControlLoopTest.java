@@ -464,7 +464,7 @@ class ControlLoopTest {
 
         database.startDatabase();
         // A real edge: the writer is a thread of its own and tries again with a back-off of 15 s at most.
-        await().atMost(Duration.ofSeconds(40)).ignoreExceptions().until(() -> moves().size() == 1);
+        await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> moves().size() == 1);
         assertThat(moves().get(0).decision().to()).containsExactly(B, A);
         assertThat(timeline.status().entriesDropped()).isZero();
     }

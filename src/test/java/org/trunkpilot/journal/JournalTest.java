@@ -65,7 +65,7 @@ class JournalTest {
         pen.accept(stood(Past.START, true));
         pen.accept(probe(1));
 
-        await().atMost(Duration.ofSeconds(10))
+        await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(read(HQ)).hasSize(2));
     }
 
@@ -75,7 +75,7 @@ class JournalTest {
         journal.start();
         Consumer<Input> pen = journal.pen(HQ);
         pen.accept(stood(Past.START, true));
-        await().atMost(Duration.ofSeconds(10))
+        await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(read(HQ)).hasSize(1));
         long first = Files.size(files(HQ).get(0));
         for (int i = 0; i < 500; i++) {
@@ -116,7 +116,7 @@ class JournalTest {
             now.set(at);
             pen.accept(stood(at, hour == 0));
             int written = hour + 1;
-            await().atMost(Duration.ofSeconds(10))
+            await().atMost(Duration.ofSeconds(30))
                     .untilAsserted(() -> assertThat(read(HQ)).hasSize(written));
         }
         assertThat(files(HQ)).hasSize(4);
@@ -170,21 +170,21 @@ class JournalTest {
         journal.start();
         journal.pen(HQ).accept(stood(Past.START, true));
 
-        await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
             assertThat(journal.status().dropped()).isEqualTo(1);
             assertThat(journal.status().problem()).startsWith("the journal cannot be written");
         });
         // Before the next attempt nothing is tried; what each PBX loses is counted by itself.
         journal.pen(HQ).accept(probe(1));
         journal.pen(BRANCH).accept(probe(1));
-        await().atMost(Duration.ofSeconds(10))
+        await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(journal.status().dropped()).isEqualTo(3));
         Files.delete(dir.resolve("hq"));
         now.set(Past.START.plusSeconds(61));
         Input back = stood(now.get(), true);
         journal.pen(HQ).accept(back);
         journal.pen(BRANCH).accept(back);
-        await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
             assertThat(read(HQ)).containsExactly(new Input.Missed(now.get(), 2), back);
             assertThat(read(BRANCH)).containsExactly(new Input.Missed(now.get(), 1), back);
         });

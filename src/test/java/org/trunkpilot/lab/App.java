@@ -32,7 +32,7 @@ final class App implements AutoCloseable {
     private static final Duration START = Duration.ofMinutes(5);
     private static final Duration READY = Duration.ofMinutes(2);
     private static final Duration STOP = Duration.ofSeconds(30);
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final Path folder;
@@ -149,7 +149,7 @@ final class App implements AutoCloseable {
 
     /** Waits until an answered call with sound both ways has shown that the trunk carries calls. */
     void awaitProven(String trunk) {
-        awaiting(Duration.ofSeconds(30))
+        awaiting(Duration.ofMinutes(1))
                 .until(() -> !trunk(trunk).path("lastTwoWayCallAt").isNull());
     }
 
@@ -184,6 +184,13 @@ final class App implements AutoCloseable {
                                 + culprit.path("name").asString())
                         .strip()));
         return said;
+    }
+
+    /** Waits until these and nobody else are to blame: who is to blame is known some moments after that something is wrong. */
+    void awaitCulprits(String... culprits) {
+        awaiting(Duration.ofSeconds(20))
+                .untilAsserted(() ->
+                        org.assertj.core.api.Assertions.assertThat(culprits()).containsExactly(culprits));
     }
 
     /** Moves of the route since then, oldest first. */

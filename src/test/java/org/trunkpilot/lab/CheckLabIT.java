@@ -1,6 +1,7 @@
 package org.trunkpilot.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -191,12 +192,14 @@ class CheckLabIT {
 
     @Test
     void rtcpIsProvedByACallThatIsUp() {
-        var call = ami.call("default", "1001", Duration.ofSeconds(14));
+        var call = ami.call("default", "1001", Duration.ofMinutes(2));
+        await().atMost(Duration.ofSeconds(30)).until(() -> lab.isUp("prov-a"));
 
         CheckItem item = item(check(RowStore.DATABASE), "RTCP events");
 
         assertThat(item.result()).as(item.found()).isEqualTo(Result.OK);
         assertThat(item.found()).startsWith("a report on trunk alpha.1 came after ");
+        ami.hangUp();
         LabAmi.await(call);
     }
 

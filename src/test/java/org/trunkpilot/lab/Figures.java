@@ -17,7 +17,7 @@ import tools.jackson.databind.JsonNode;
  *
  * @param suspicion from the fault to the first verdict that was not good; empty when there was none
  * @param row from the fault to the changed order, read on the PBX; empty when there was none
- * @param callsUntilThen placed between the fault and the changed order
+ * @param callsUntilThen placed between the fault and the changed order, and tried on prov-a first: those that it lost
  * @param harmed of the calls placed after the fault: no answer, 6 s more set-up, or 5 s without sound
  * @param harmedLive of the calls that were up when the fault came
  * @param moves of the order in all
@@ -46,6 +46,7 @@ record Figures(
                 moved.map(at -> Duration.between(began, at)),
                 moved.map(at -> after.stream()
                                 .filter(call -> call.at().isBefore(at))
+                                .filter(call -> call.trunks().stream().limit(1).anyMatch("prov-a"::equals))
                                 .count())
                         .orElse(0L),
                 after.size(),

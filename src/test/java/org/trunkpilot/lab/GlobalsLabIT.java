@@ -70,7 +70,7 @@ class GlobalsLabIT {
             LabAmi.await(ami.call("emergency", "3503", Duration.ZERO));
 
             List<PbxSignal> heard = new ArrayList<>();
-            await().atMost(Duration.ofSeconds(5)).until(() -> {
+            await().atMost(Duration.ofSeconds(30)).until(() -> {
                 connection.drain(1000, heard::add);
                 return seizures(heard).size() == 4;
             });
@@ -99,7 +99,7 @@ class GlobalsLabIT {
             lab.fault("prov-a", "blackhole");
             App.awaiting(Duration.ofSeconds(40)).until(() -> row().endsWith(":prov-b&prov-a"));
             lab.run("kill", "pbx");
-            App.awaiting(Duration.ofSeconds(12))
+            App.awaiting(Duration.ofSeconds(30))
                     .until(() ->
                             !app.pbx().path("link").path("state").asString().equals("UP"));
             lab.run("start", "pbx");
@@ -145,7 +145,7 @@ class GlobalsLabIT {
                         new CalleeKey("a key that only tests use".getBytes(StandardCharsets.UTF_8)),
                         InstantSource.system());
         connection.open();
-        await().atMost(Duration.ofSeconds(10)).until(() -> connection.status().state() == LinkStatus.State.UP);
+        await().atMost(Duration.ofSeconds(30)).until(() -> connection.status().state() == LinkStatus.State.UP);
         return connection;
     }
 

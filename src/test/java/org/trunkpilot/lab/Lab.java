@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -80,7 +81,7 @@ public final class Lab implements AutoCloseable {
             if (lab.lock.inputReader(StandardCharsets.UTF_8).readLine() == null) {
                 throw new IllegalStateException("the lab was held by others for " + QUEUE);
             }
-            lab.run("up");
+            lab.bringUp();
             lab.run("reset", "--rows");
             return lab;
         } catch (IOException e) {
@@ -93,12 +94,29 @@ public final class Lab implements AutoCloseable {
         run("reset", "--rows");
     }
 
-    /** {@code fault("prov-a", "loss=5", "pdd=8")}, {@code fault("all", "clear")}. */
-    public void fault(String target, String... what) {
+    /** Whoever was cut short may have left another layout up, or half of a lab. */
+    private void bringUp() {
+        try {
+            run("up");
+        } catch (IllegalStateException e) {
+            run("up", "--fresh");
+        }
+    }
+
+    /**
+     * {@code fault("prov-a", "loss=5", "pdd=8")}, {@code fault("all", "clear")}.
+     *
+     * @return just before it took effect, as the lab itself says: the start of its script is not among what is measured
+     */
+    public Instant fault(String target, String... what) {
         var words = new ArrayList<>(List.of("fault", target));
         words.addAll(List.of(what));
-        run(words.toArray(String[]::new));
+        Said said = JSON.readValue(run(words.toArray(String[]::new)), Said.class);
+        return Instant.ofEpochMilli(Math.round((said.at() - said.seconds()) * 1000));
     }
+
+    /** @param at when it was done, in seconds since 1970; {@code seconds} it took */
+    private record Said(double at, double seconds) {}
 
     /** Places calls with the options of {@code lab call} and waits for the end of the last. */
     public List<Call> call(String... options) {
@@ -125,6 +143,24 @@ public final class Lab implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Whether the PBX has this on disk in its database: what it has in memory only does not survive a kill -9. */
+    public boolean isOnDisk(String row) {
+        Path database = Path.of(
+                System.getenv().getOrDefault("LAB_DIR", "/var/lib/trunkpilot-lab"), "run/pbx/lib/astdb.sqlite3");
+        try {
+            return new String(java.nio.file.Files.readAllBytes(database), StandardCharsets.ISO_8859_1).contains(row);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Whether a call of the PBX is up on this trunk. */
+    public boolean isUp(String endpoint) {
+        return cli("core show channels concise")
+                .lines()
+                .anyMatch(line -> line.startsWith("PJSIP/" + endpoint + "-") && line.contains("!Up!"));
     }
 
     /** Installs a steering dialplan and reloads. */

@@ -27,7 +27,7 @@ final class LabAmi implements AutoCloseable {
     static final String HOST = "10.99.0.2";
     static final int PORT = 5038;
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Socket socket;
     private final Map<String, CompletableFuture<Map<String, String>>> answers = new ConcurrentHashMap<>();
@@ -122,6 +122,11 @@ final class LabAmi implements AutoCloseable {
         }
         ask("Originate", headers.toArray(String[]::new));
         return call.over;
+    }
+
+    /** Ends every call made with {@link #call}. */
+    void hangUp() {
+        ask("Hangup", "Channel", "/^Local/s@lab-steer.*$/");
     }
 
     static Outcome await(CompletableFuture<Outcome> call) {

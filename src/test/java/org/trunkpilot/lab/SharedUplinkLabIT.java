@@ -49,11 +49,10 @@ class SharedUplinkLabIT {
 
     @Test
     void theUplinkCutForAMinuteMovesNothingAndIsSaidInOneSentence() {
-        Instant began = Instant.now();
-        lab.fault("uplink", "cut");
+        Instant began = lab.fault("uplink", "cut");
         App.awaiting(Duration.ofSeconds(40)).until(() -> commonCause().contains("uplink"));
         Duration said = Duration.between(began, Instant.now());
-        App.awaiting(Duration.ofSeconds(10)).until(() -> app.culprits().contains("UPLINK fibre"));
+        App.awaiting(Duration.ofSeconds(20)).until(() -> app.culprits().contains("UPLINK fibre"));
         App.awaiting(Duration.ofSeconds(80))
                 .until(() -> Duration.between(began, Instant.now()).toSeconds() >= 60);
         lab.fault("uplink", "clear");
@@ -69,14 +68,14 @@ class SharedUplinkLabIT {
 
     @Test
     void oneProviderThatFallsSilentBehindTheSharedUplinkIsLastWithin12Seconds() {
-        Instant began = Instant.now();
-        lab.fault("prov-a", "blackhole");
+        Instant began = lab.fault("prov-a", "blackhole");
         Instant moved = pbx.awaitOrder(Duration.ofSeconds(40), "prov-b", "prov-a");
 
         Figures.note("shared uplink, prov-a blackholed: order read back after " + Duration.between(began, moved));
         assertThat(Duration.between(began, moved)).isLessThanOrEqualTo(Duration.ofSeconds(12));
         assertThat(app.moves("default", began)).hasSize(1);
-        assertThat(app.culprits()).as("prov-b answers over the same uplink").containsExactly("CARRIER Alpha Telecom");
+        // prov-b answers over the same uplink.
+        app.awaitCulprits("CARRIER Alpha Telecom");
     }
 
     private String commonCause() {

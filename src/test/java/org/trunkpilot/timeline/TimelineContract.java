@@ -424,7 +424,7 @@ abstract class TimelineContract {
         }
         timeline.remember(HQ, "what was believed meanwhile");
         await("the failure is told")
-                .atMost(Duration.ofSeconds(10))
+                .atMost(FOUND_AGAIN)
                 .until(() -> !timeline.status().writing());
         assertThat(timeline.status().problem())
                 .hasValueSatisfying(words -> assertThat(words)
@@ -612,7 +612,7 @@ abstract class TimelineContract {
             Instant begun = Instant.now();
             timeline.close();
 
-            assertThat(Duration.between(begun, Instant.now())).isLessThan(Duration.ofSeconds(8));
+            assertThat(Duration.between(begun, Instant.now())).isLessThan(Duration.ofSeconds(15));
             assertThat(timeline.status().waiting()).isEqualTo(1);
         } finally {
             fixture.database().start();

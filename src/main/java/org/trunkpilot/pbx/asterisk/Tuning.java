@@ -9,7 +9,8 @@ import org.trunkpilot.pbx.LinkKeeper;
  * @param connectPatience how long the TCP connection may take
  * @param answerPatience how long one action may take; the longest the control thread is kept waiting
  * @param heartbeat how often we ping; a PBX that lives is heard at least this often
- * @param silence after which the link is dead. Half-open links are noticed by this alone: less than the 10 s that are promised
+ * @param silence after which the link is dead: a PBX that is busy may leave pings unanswered for all of it but a heartbeat. Half-open
+ *     links are noticed by this alone, and it is less than the 10 s that are promised by enough for a machine that is busy as well
  * @param leastPause before the first new attempt
  * @param mostPause to which the pause doubles; each is jittered by a quarter
  * @param refusedPause after a wrong password: a PBX behind a fail2ban must not be knocked at every second
@@ -31,8 +32,8 @@ record Tuning(
     static final Tuning DEFAULTS = new Tuning(
             Duration.ofSeconds(3),
             Duration.ofSeconds(2),
-            Duration.ofSeconds(3),
-            Duration.ofSeconds(8),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(6),
             Duration.ofSeconds(1),
             Duration.ofSeconds(30),
             Duration.ofSeconds(60),

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -42,18 +43,28 @@ import org.trunkpilot.signal.SnapshotTaken;
 import org.trunkpilot.trunk.TrunkId;
 
 class AsteriskConnectionTest {
-    /** As by default, in a tenth of the time or less; the pauses after a refusal and between polls stay longer than a test. */
-    private static final Tuning QUICK = new Tuning(
-            Duration.ofSeconds(1),
-            Duration.ofMillis(500),
-            Duration.ofMillis(100),
-            Duration.ofMillis(900),
-            Duration.ofMillis(50),
-            Duration.ofMillis(400),
-            Duration.ofSeconds(60),
-            Duration.ofSeconds(60),
-            Duration.ofSeconds(1),
-            Duration.ofSeconds(1));
+    /**
+     * The pauses are short, those after a refusal and between polls longer than a test. What is waited for where nobody is late may
+     * last: a machine that is busy for a second is not to look like a PBX that is.
+     */
+    private static final Tuning QUICK = quick(Duration.ofSeconds(2), Duration.ofSeconds(20));
+
+    /** For those tests that wait for the silence. */
+    private static final Tuning IMPATIENT = quick(Duration.ofMillis(500), Duration.ofMillis(1_500));
+
+    private static Tuning quick(Duration answerPatience, Duration silence) {
+        return new Tuning(
+                Duration.ofSeconds(5),
+                answerPatience,
+                Duration.ofMillis(100),
+                silence,
+                Duration.ofMillis(50),
+                Duration.ofMillis(400),
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(1));
+    }
 
     private final FakeAmi pbx = new FakeAmi();
     private final List<PbxSignal> heard = new ArrayList<>();
@@ -115,15 +126,18 @@ class AsteriskConnectionTest {
 
     @Test
     void aHalfOpenLinkIsLostWithinTheSilenceAllowed() {
-        assertThat(Tuning.DEFAULTS.silence()).isLessThan(Duration.ofSeconds(10));
-        assertThat(Tuning.DEFAULTS.heartbeat().multipliedBy(2)).isLessThan(Tuning.DEFAULTS.silence());
+        assertThat(Tuning.DEFAULTS.silence()).isLessThan(Duration.ofSeconds(8));
+        assertThat(Tuning.DEFAULTS.silence().minus(Tuning.DEFAULTS.heartbeat()))
+                .as("how long a busy PBX may be silent")
+                .isGreaterThanOrEqualTo(Duration.ofSeconds(5));
+        connection = connection(IMPATIENT, PbxAddress.RowStore.DATABASE);
         open();
         pbx.goDeaf();
         long from = System.nanoTime();
         until(() -> !of(LinkLost.class).isEmpty());
 
         assertThat(Duration.ofNanos(System.nanoTime() - from))
-                .isLessThan(QUICK.silence().plusMillis(600));
+                .isLessThan(IMPATIENT.silence().multipliedBy(3));
         assertThat(of(LinkLost.class).get(0).why()).contains("nothing was heard");
         assertThat(connection.status().state()).isEqualTo(LinkStatus.State.CONNECTING);
 
@@ -133,8 +147,9 @@ class AsteriskConnectionTest {
 
     @Test
     void aQuietPbxThatAnswersPingsIsNotLost() {
+        connection = connection(IMPATIENT, PbxAddress.RowStore.DATABASE);
         open();
-        await().pollDelay(QUICK.silence().multipliedBy(2)).until(() -> true);
+        await().pollDelay(IMPATIENT.silence().multipliedBy(2)).until(() -> true);
 
         assertThat(of(LinkLost.class)).isEmpty();
     }
@@ -208,7 +223,7 @@ class AsteriskConnectionTest {
             pbx.push(block);
         }
         pbx.push("Event: Hangup", "Channel: PJSIP/prov-a-00000001", "Uniqueid: L1", "Cause: 16");
-        await().atMost(Duration.ofSeconds(20)).until(() -> connection.status().events() >= 25_002);
+        await().atMost(Duration.ofMinutes(1)).until(() -> connection.status().events() >= 25_002);
         pbx.dropLinks();
         until(() -> connection.status().state() != LinkStatus.State.UP
                 || !of(LinkLost.class).isEmpty());
@@ -247,8 +262,7 @@ class AsteriskConnectionTest {
         open();
         pbx.push("Event: Reload", "Module: All", "Status: 0");
         pbx.push("Event: Reload", "Module: res_pjsip.so", "Status: 0");
-        await().atMost(Duration.ofSeconds(8))
-                .until(() -> of(SnapshotTaken.class).size() == 2);
+        until(() -> of(SnapshotTaken.class).size() == 2);
 
         assertThat(of(PbxReloaded.class)).extracting(PbxReloaded::module).containsExactly("", "res_pjsip.so");
     }
@@ -265,7 +279,7 @@ class AsteriskConnectionTest {
         connection.open();
         until(() -> connection.status().problem().isPresent());
         assertThat(connection.status().problem().orElseThrow())
-                .contains("did not answer PJSIPShowEndpoint within 500 ms", "asked again every 1 s")
+                .contains("did not answer PJSIPShowEndpoint within 2000 ms", "asked again every 1 s")
                 .doesNotContain("no AMI");
         slow.set(false);
         until(() -> !of(SnapshotTaken.class).isEmpty());
@@ -332,7 +346,7 @@ class AsteriskConnectionTest {
                         request,
                         "CoreShowChannelsComplete",
                         "Event: CoreShowChannel\r\nChannel: PJSIP/prov-a-00000001\r\nChannelStateDesc: Up\r\nUniqueid: L2"));
-        await().atMost(Duration.ofSeconds(20)).until(() -> connection.status().dropped() > 1_000);
+        await().atMost(Duration.ofMinutes(1)).until(() -> connection.status().dropped() > 1_000);
         until(() -> of(SnapshotTaken.class).size() >= 2 && !of(CallEnd.class).isEmpty());
 
         assertThat(of(CallEnd.class)).extracting(CallEnd::call).containsExactly(new CallId("L1"));
@@ -620,7 +634,10 @@ class AsteriskConnectionTest {
         assertThat(connection.actuator().write(Site.DEFAULT, "x")).isInstanceOf(Outcome.Unconfirmed.class);
         assertThat(connection.actuator().read(Site.DEFAULT)).isInstanceOf(Reading.Unreadable.class);
         assertThat(Duration.ofNanos(System.nanoTime() - from))
-                .isLessThan(QUICK.answerPatience().multipliedBy(3));
+                .as("each for its time, and far from for ever")
+                .isBetween(
+                        QUICK.answerPatience().multipliedBy(2),
+                        QUICK.answerPatience().multipliedBy(5));
     }
 
     @Test
@@ -643,11 +660,13 @@ class AsteriskConnectionTest {
 
     @Test
     void closingEndsTheLinkAndItsThreads() {
+        Set<Thread> ofOthers = Thread.getAllStackTraces().keySet();
         open();
         connection.close();
 
         assertThat(connection.status().state()).isEqualTo(LinkStatus.State.CLOSED);
         until(() -> Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> !ofOthers.contains(thread))
                 .noneMatch(thread -> thread.getName().startsWith("ami-hq")));
         until(() -> pbx.asked("Logoff").size() == 1);
     }
@@ -673,7 +692,7 @@ class AsteriskConnectionTest {
     }
 
     private static void until(Callable<Boolean> condition) {
-        await().atMost(Duration.ofSeconds(10))
+        await().atMost(Duration.ofSeconds(30))
                 .pollInterval(Duration.ofMillis(10))
                 .until(condition);
     }

@@ -198,7 +198,7 @@ class AsteriskJavaDefectsTest {
                     Tuning.DEFAULTS,
                     context.getSocketFactory())) {
                 connection.open();
-                await().atMost(Duration.ofSeconds(10))
+                await().atMost(Duration.ofSeconds(30))
                         .until(() -> connection.status().state() == LinkStatus.State.UP
                                 || connection.status().problem().orElse("").contains("No subject alternative"));
                 return connection.status().state();

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
@@ -43,11 +44,11 @@ import org.trunkpilot.trunk.TrunkId;
 @Timeout(60)
 class FreeswitchConnectionTest {
     private static final Tuning QUICK = new Tuning(
-            Duration.ofSeconds(3),
-            Duration.ofMillis(800),
-            Duration.ofMillis(1_500),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(20),
             Duration.ofMillis(100),
-            Duration.ofMillis(900),
+            Duration.ofSeconds(20),
             Duration.ofSeconds(10),
             Duration.ofMillis(20),
             Duration.ofMillis(100),
@@ -55,6 +56,9 @@ class FreeswitchConnectionTest {
             Duration.ofMillis(600),
             Duration.ofMillis(300),
             Duration.ofMillis(600));
+
+    /** For those tests that wait for the silence; for the others a machine that is busy for a second must not look like it. */
+    private static final Tuning IMPATIENT = patient(Duration.ofMillis(1_500), Duration.ofMillis(1_500));
 
     private static final byte[] LOOPBACK_6 = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
 
@@ -149,28 +153,30 @@ class FreeswitchConnectionTest {
 
     @Test
     void aHalfOpenLinkIsLostWithinTheSilenceAllowed() {
+        connection = to(Site.address(pbx.port()), IMPATIENT);
         open();
         pbx.deaf = true;
         Instant deafSince = Instant.now();
         until(() -> connection.status().state() == LinkStatus.State.CONNECTING);
 
-        assertThat(Duration.between(deafSince, Instant.now())).isLessThan(Duration.ofSeconds(4));
+        assertThat(Duration.between(deafSince, Instant.now())).isLessThan(Duration.ofSeconds(6));
         drain();
         assertThat(of(LinkLost.class)).hasSize(1);
     }
 
     @Test
     void aQuietPbxThatAnswersIsNotLost() {
+        connection = to(Site.address(pbx.port()), IMPATIENT);
         open();
-        await().during(Duration.ofMillis(1_500))
-                .atMost(Duration.ofSeconds(5))
+        await().during(IMPATIENT.silence().multipliedBy(2))
+                .atMost(Duration.ofSeconds(20))
                 .until(() -> connection.status().state() == LinkStatus.State.UP);
     }
 
     /** A question without an answer, while others are answered: what comes behind it cannot be trusted to be its own. */
     @Test
     void aCommandThatIsNeverAnsweredEndsTheConnectionAndFailsWhoeverWaits() {
-        connection = to(Site.address(pbx.port()), patient(QUICK.commandPatience(), Duration.ofSeconds(10)));
+        connection = to(Site.address(pbx.port()), patient(Duration.ofMillis(1_500), Duration.ofSeconds(20)));
         open();
         pbx.scripted.put("db select/trunkpilot/default", command -> Optional.empty());
 
@@ -243,7 +249,7 @@ class FreeswitchConnectionTest {
         pbx.event("Event-Name: RELOADXML", "Event-Date-Timestamp: " + micros(Instant.now()));
         pbx.event(
                 "Event-Name: HEARTBEAT",
-                "Event-Date-Timestamp: " + micros(Instant.now().minusSeconds(12)));
+                "Event-Date-Timestamp: " + micros(Instant.now().minusSeconds(40)));
         until(() -> of(LinkLost.class).size() == 1);
 
         assertThat(of(LinkLost.class).get(0).why())
@@ -325,7 +331,7 @@ class FreeswitchConnectionTest {
         pbx.close();
         connection.open();
         until(() -> connection.status().problem().isPresent());
-        await().during(Duration.ofMillis(400)).atMost(Duration.ofSeconds(5)).until(() -> {
+        await().during(Duration.ofMillis(400)).atMost(Duration.ofSeconds(20)).until(() -> {
             drain();
             return of(LinkLost.class).size() == 1;
         });
@@ -371,7 +377,7 @@ class FreeswitchConnectionTest {
     void aFarEndThatNeverAnswersIsNotSentOneRegisterAfterAnother() {
         open();
         pbx.gateway("prov-a").pinging = true;
-        await().during(Duration.ofSeconds(5)).atMost(Duration.ofSeconds(10)).until(() -> {
+        await().during(Duration.ofSeconds(5)).atMost(Duration.ofSeconds(20)).until(() -> {
             connection.probe(Site.A);
             return pbx.asked("api sofia profile external register prov-a") <= 3;
         });
@@ -426,7 +432,7 @@ class FreeswitchConnectionTest {
     void aGatewayThatDoesNotRegisterIsNeverMadeTo() {
         open();
         pbx.gateway("prov-c").pinging = true;
-        await().during(Duration.ofMillis(1_500)).atMost(Duration.ofSeconds(5)).until(() -> {
+        await().during(Duration.ofMillis(1_500)).atMost(Duration.ofSeconds(20)).until(() -> {
             connection.probe(Site.C);
             return pbx.asked.stream().noneMatch(command -> command.contains(" register "));
         });
@@ -509,7 +515,8 @@ class FreeswitchConnectionTest {
 
         assertThat(connection.actuator().write(Site.DEFAULT, "1795402800:1:tp-1:prov-b"))
                 .isInstanceOf(Outcome.Unconfirmed.class);
-        assertThat(Duration.between(began, Instant.now())).isLessThan(Duration.ofSeconds(2));
+        assertThat(Duration.between(began, Instant.now()))
+                .isLessThan(QUICK.answerPatience().multipliedBy(4));
     }
 
     @Test
@@ -555,12 +562,14 @@ class FreeswitchConnectionTest {
 
     @Test
     void closingEndsTheLinkAndItsThreads() {
+        Set<Thread> ofOthers = Thread.getAllStackTraces().keySet();
         open();
         connection.close();
 
         assertThat(connection.status().state()).isEqualTo(LinkStatus.State.CLOSED);
         until(() -> pbx.connections() == 0);
         until(() -> Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> !ofOthers.contains(thread))
                 .noneMatch(thread -> thread.isAlive() && thread.getName().startsWith("esl-hq")));
     }
 
