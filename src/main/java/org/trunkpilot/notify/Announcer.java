@@ -25,11 +25,14 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.trunkpilot.control.ControlRoom;
 import org.trunkpilot.control.PbxView;
+import org.trunkpilot.notify.Incidents.Memory;
 import org.trunkpilot.notify.Message.Line;
 import org.trunkpilot.notify.Message.State;
 import org.trunkpilot.notify.Message.Telling;
+import org.trunkpilot.notify.Notebook.Page;
 import org.trunkpilot.routing.RouteDecision;
 import org.trunkpilot.trunk.PbxId;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Looks at every PBX twice a second and hands what people are to be told to every channel.
@@ -51,6 +54,7 @@ final class Announcer implements SmartLifecycle {
     private final NotifySettings settings;
     private final InstantSource clock;
     private final List<Delivery> channels;
+    private final Optional<Notebook> notebook;
     private final Queue<Decided> decided = new ArrayBlockingQueue<>(DECISIONS);
     private final AtomicLong decisionsDropped = new AtomicLong();
 
@@ -72,22 +76,39 @@ final class Announcer implements SmartLifecycle {
 
     private record Decided(PbxId pbx, RouteDecision decision) {}
 
-    Announcer(ControlRoom control, NotifySettings settings, List<Delivery> channels, InstantSource clock) {
+    Announcer(
+            ControlRoom control,
+            NotifySettings settings,
+            List<Delivery> channels,
+            JsonMapper json,
+            InstantSource clock) {
         this.control = control;
         this.settings = settings;
         this.channels = List.copyOf(channels);
         this.clock = clock;
+        this.notebook = settings.notebook().map(file -> new Notebook(file, json));
     }
 
     @Override
     public void start() {
         Instant now = clock.instant();
+        Page before = notebook.map(book -> book.read(now)).orElse(Page.EMPTY);
         synchronized (this) {
-            control.views()
-                    .forEach(view -> incidents.put(
-                            view.inventory().pbx(), new Incidents(settings.pace(), settings.dashboard(), now)));
+            control.views().forEach(view -> {
+                PbxId pbx = view.inventory().pbx();
+                incidents.put(
+                        pbx,
+                        new Incidents(
+                                settings.pace(),
+                                settings.dashboard(),
+                                now,
+                                Optional.ofNullable(before.incidents().get(pbx.name()))));
+            });
         }
-        channels.forEach(Delivery::start);
+        channels.forEach(channel -> {
+            before.waiting().getOrDefault(channel.settings().name(), List.of()).forEach(channel::offer);
+            channel.start();
+        });
         subscription = control.listen(this::note);
         // It ends with the executor, and catches what goes wrong itself.
         Future<?> unused =
@@ -132,12 +153,26 @@ final class Announcer implements SmartLifecycle {
                     .see(view, decisions.getOrDefault(pbx, List.of()), now)
                     .forEach(this::tell);
         }
+        remember(now);
+    }
+
+    /** Each look, since a delivery is worth remembering, too. */
+    private void remember(Instant now) {
+        notebook.ifPresent(book -> {
+            Map<String, Memory> open = new LinkedHashMap<>();
+            incidents.forEach((pbx, its) -> its.memory().ifPresent(memory -> open.put(pbx.name(), memory)));
+            Map<String, List<Message>> waiting = new LinkedHashMap<>();
+            channels.forEach(channel -> waiting.put(channel.settings().name(), channel.waiting()));
+            book.write(new Page(now, open, waiting));
+        });
     }
 
     private void tell(Message message) {
         LOG.info("notify message={} {}: {}", message.id(), message.state(), message.title());
         keep(message);
-        channels.forEach(channel -> channel.offer(message));
+        if (!settings.silent()) {
+            channels.forEach(channel -> channel.offer(message));
+        }
     }
 
     private synchronized void keep(Message message) {
@@ -149,6 +184,11 @@ final class Announcer implements SmartLifecycle {
 
     List<Delivery> channels() {
         return channels;
+    }
+
+    /** Nothing is sent but tests. */
+    boolean isSilent() {
+        return settings.silent();
     }
 
     /** The messages of this start, newest first. */
@@ -196,6 +236,9 @@ final class Announcer implements SmartLifecycle {
         }
         looks.shutdownNow();
         channels.forEach(Delivery::close);
+        synchronized (this) {
+            remember(clock.instant());
+        }
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
@@ -115,8 +116,19 @@ final class Delivery implements AutoCloseable {
                 dropped++;
                 LOG.warn("notify channel={} dropped={} for want of room", settings.name(), oldest.message.id());
             }
-            queue.addLast(new Waiting(message, clock.instant()));
+            // Its age counts from when it was made: a restart gives it no other day.
+            queue.addLast(new Waiting(message, message.at()));
             changed.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What is not delivered yet, oldest first. */
+    List<Message> waiting() {
+        lock.lock();
+        try {
+            return queue.stream().map(waiting -> waiting.message).toList();
         } finally {
             lock.unlock();
         }
@@ -254,7 +266,7 @@ final class Delivery implements AutoCloseable {
         }
     }
 
-    /** Stops, and logs what nobody will get any more. */
+    /** Stops, and logs what waits for the next start. */
     @Override
     public void close() {
         lock.lock();

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.trunkpilot.control.PbxView;
 import org.trunkpilot.health.Attribution;
@@ -40,6 +39,9 @@ final class Incidents {
     /** Before the first link a service that has just started knows nothing, and that is no trouble. */
     static final Duration STARTING = Duration.ofSeconds(30);
 
+    /** After a start trunks are unknown for a while: what was wrong before is taken to be wrong still. */
+    static final Duration SETTLING = Duration.ofMinutes(1);
+
     /** A trunk's place comes back within the longest hold-out, by far; who sees to it later wants a subject of its own. */
     private static final Duration SAME_STORY = Duration.ofHours(24);
 
@@ -61,8 +63,26 @@ final class Incidents {
 
     private boolean fromLast;
 
-    /** @param began when this service began to listen */
+    /** What outlives a restart: the incident that is open, if it was told of. */
+    record Memory(
+            String id,
+            Instant since,
+            Instant until,
+            int number,
+            String topic,
+            Instant said,
+            String fault,
+            int moves,
+            List<Trouble> told) {}
+
+    /** With nothing remembered. */
     Incidents(Pace pace, Optional<URI> dashboard, Instant began) {
+        this(pace, dashboard, began, Optional.empty());
+    }
+
+    /** @param began when this service began to listen */
+    Incidents(Pace pace, Optional<URI> dashboard, Instant began, Optional<Memory> before) {
+        this.open = before.map(Incident::new).orElse(null);
         this.pace = pace;
         this.dashboard = dashboard;
         this.began = began;
@@ -80,7 +100,7 @@ final class Incidents {
         private int moves;
 
         /** What stood when we last spoke, and what is so now. */
-        private Map<String, Trouble> told = Map.of();
+        private Map<String, Trouble> told = new LinkedHashMap<>();
 
         private Map<String, Trouble> standing = Map.of();
 
@@ -95,6 +115,29 @@ final class Incidents {
             this.since = since;
             this.until = since;
         }
+
+        /** As it was before a restart: what stood then stands until {@link #SETTLING} is over. */
+        Incident(Memory memory) {
+            this.id = memory.id;
+            this.since = memory.since;
+            this.until = memory.until;
+            this.number = memory.number;
+            this.topic = memory.topic;
+            this.said = memory.said;
+            this.fault = memory.fault;
+            this.moves = memory.moves;
+            memory.told.forEach(trouble -> told.put(trouble.key(), trouble));
+            this.standing = Map.copyOf(told);
+        }
+
+        Memory memory() {
+            return new Memory(id, since, until, number, topic, said, fault, moves, List.copyOf(told.values()));
+        }
+    }
+
+    /** What to remember; empty while nobody has been told of anything that is not over. */
+    Optional<Memory> memory() {
+        return Optional.ofNullable(open).filter(incident -> incident.number > 0).map(Incident::memory);
     }
 
     /**
@@ -107,7 +150,11 @@ final class Incidents {
         Incident before = open;
         heard |= view.link().state() == LinkStatus.State.UP;
         boolean starting = !heard && now.isBefore(began.plus(STARTING));
-        var situation = new Situation(view, now, starting, before == null ? Set.of() : before.standing.keySet());
+        Map<String, Trouble> standing = before == null ? Map.of() : before.standing;
+        var situation = new Situation(view, now, starting, standing.keySet());
+        if (now.isBefore(began.plus(SETTLING))) {
+            situation.keep(standing.values());
+        }
         List<RouteDecision> loud =
                 decisions.stream().filter(Incidents::isTrouble).toList();
         if (before == null && situation.isWell() && loud.isEmpty()) {

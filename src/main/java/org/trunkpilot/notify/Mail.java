@@ -16,10 +16,13 @@ import java.util.regex.Pattern;
 import org.springframework.mail.MailException;
 import org.springframework.mail.MailSendException;
 import org.springframework.mail.javamail.JavaMailSender;
+import org.springframework.mail.javamail.JavaMailSenderImpl;
 
 /** Sends messages as plain text. The mails of one incident are one thread: a common subject, and each is a reply to the first. */
 final class Mail implements Receiver {
     private static final int LONGEST_SUBJECT = 120;
+
+    private static final String STARTTLS_REQUIRED = "mail.smtp.starttls.required";
 
     /** How a mail server's answer begins (RFC 5321): 4yz for not now, 5yz for never. */
     private static final Pattern REPLY = Pattern.compile("\\b([45][0-9]{2})[ -]");
@@ -34,11 +37,22 @@ final class Mail implements Receiver {
         this.sender = sender;
     }
 
+    /**
+     * With a password, a connection without TLS wants a line of its own in the configuration: a relay in the way could otherwise strike
+     * STARTTLS out and read it.
+     */
+    static JavaMailSender safe(JavaMailSender sender) {
+        if (sender instanceof JavaMailSenderImpl impl && impl.getPassword() != null) {
+            impl.getJavaMailProperties().putIfAbsent(STARTTLS_REQUIRED, "true");
+        }
+        return sender;
+    }
+
     @Override
     public Outcome deliver(Message message) {
         try {
             sender.send(mail(message));
-            return Outcome.delivered(OptionalInt.empty());
+            return Outcome.delivered("The mail server took it for " + settings.target() + ".", OptionalInt.empty());
         } catch (MessagingException | MailException e) {
             return outcome(e);
         }

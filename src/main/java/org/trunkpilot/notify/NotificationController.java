@@ -93,6 +93,11 @@ class NotificationController {
 
     @Schema(name = "Notifications")
     record NotificationsJson(
+            @Schema(
+                    description =
+                            "Whether nothing is sent but tests: this is practice, and `trunkpilot.notify.in-practice` is not set.")
+            boolean silent,
+
             List<ChannelJson> channels,
 
             @Schema(description = "Those of this start, newest first, 100 at most.")
@@ -104,7 +109,7 @@ class NotificationController {
 
             @Schema(
                     description = "What came of it, a sentence.",
-                    example = "Delivered to hooks.example.com after 84 ms.")
+                    example = "Delivered after 84 ms: hooks.example.com answered 200 \"ok\".")
             String words,
 
             @Schema(description = "How long it took.") long millis) {}
@@ -113,13 +118,14 @@ class NotificationController {
     @Operation(summary = "The channels, whether they work, and the newest messages")
     NotificationsJson all() {
         return new NotificationsJson(
+                announcer.isSilent(),
                 announcer.channels().stream().map(ChannelJson::of).toList(),
                 announcer.newest().stream().map(MessageJson::of).toList());
     }
 
     @PostMapping("/channels/{name}/test")
     @Operation(summary = "Send a test message over one channel", description = """
-                    At once, past what waits, and once: the answer says what came of it. For operators.""")
+                    At once, past what waits, and once: the answer says what came of it. For admins.""")
     @ApiResponse(responseCode = "200", description = "Delivered.")
     @ApiResponse(
             responseCode = "502",
@@ -148,7 +154,7 @@ class NotificationController {
         long millis = Duration.between(began, clock.instant()).toMillis();
         boolean delivered = outcome.kind() == Outcome.Kind.DELIVERED;
         String words = delivered
-                ? "Delivered to " + channel.settings().target() + " after " + millis + " ms."
+                ? "Delivered after " + millis + " ms: " + Phrases.lowerFirst(outcome.words())
                 : outcome.words();
         LOG.info("notify test channel={} who={} outcome=\"{}\"", name, who.name(), words);
         if (!delivered) {

@@ -26,6 +26,7 @@ class NotifyConfiguration {
                         .map(channel -> new Delivery(
                                 channel, receiver(channel, settings, mail, json, clock), clock, Patience.USUAL))
                         .toList(),
+                json,
                 clock);
     }
 
@@ -44,7 +45,7 @@ class NotifyConfiguration {
             return new Webhook(webhook, settings.zone(), json, clock, Webhook.TIME_OUT);
         }
         if (channel instanceof ChannelSettings.Mail mails) {
-            return new Mail(mails, settings.zone(), mail.getObject());
+            return new Mail(mails, settings.zone(), Mail.safe(mail.getObject()));
         }
         throw new IllegalStateException("no way to " + channel);
     }

@@ -11,7 +11,7 @@ interface Receiver {
     /**
      * What came of it.
      *
-     * @param words what is wrong, a sentence without any secret; empty when it was delivered
+     * @param words what the receiver answered, or what is wrong, a sentence without any secret
      * @param status what the receiver answered, if it did and it has numbers for that
      * @param after the least time before it may be tried again, as the receiver wants it
      */
@@ -25,8 +25,8 @@ interface Receiver {
             GIVE_UP
         }
 
-        static Outcome delivered(OptionalInt status) {
-            return new Outcome(Kind.DELIVERED, "", status, Duration.ZERO);
+        static Outcome delivered(String words, OptionalInt status) {
+            return new Outcome(Kind.DELIVERED, words, status, Duration.ZERO);
         }
 
         static Outcome tryAgain(String words) {

@@ -3,6 +3,7 @@ package org.trunkpilot.notify;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -82,6 +83,11 @@ final class Situation {
         return !starting
                 && (view.link().state() != LinkStatus.State.UP
                         || view.judgement().state() == PbxState.LINK_LOST);
+    }
+
+    /** Takes for granted what cannot be known yet. */
+    void keep(Collection<Trouble> known) {
+        known.forEach(this::add);
     }
 
     private void add(Trouble trouble) {

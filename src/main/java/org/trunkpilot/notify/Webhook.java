@@ -1,12 +1,15 @@
 package org.trunkpilot.notify;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
+import java.nio.ByteBuffer;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -14,13 +17,20 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.util.Comparator;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import javax.net.ssl.SSLException;
@@ -45,12 +55,18 @@ final class Webhook implements Receiver {
 
     private static final int TOO_EARLY = 425;
 
+    /** Bytes of an answer that are read, as far as that goes: enough for Slack's "invalid_payload" and its like. */
+    private static final int EXCERPT = 120;
+
+    private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cntrl}\\p{Cf}\\uFFFD\"]+");
+
     private final ChannelSettings.Webhook settings;
     private final ZoneId zone;
     private final JsonMapper json;
     private final InstantSource clock;
     private final Duration timeOut;
     private final HttpClient client;
+    private final List<String> secrets;
 
     Webhook(ChannelSettings.Webhook settings, ZoneId zone, JsonMapper json, InstantSource clock, Duration timeOut) {
         this.settings = settings;
@@ -58,6 +74,7 @@ final class Webhook implements Receiver {
         this.json = json;
         this.clock = clock;
         this.timeOut = timeOut;
+        this.secrets = secrets(settings);
         this.client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
@@ -77,8 +94,7 @@ final class Webhook implements Receiver {
                 .header(DELIVERY, message.id())
                 .POST(HttpRequest.BodyPublishers.ofString(body));
         settings.secret().ifPresent(secret -> request.header(SIGNATURE, signature(secret, clock.instant(), body)));
-        CompletableFuture<HttpResponse<Void>> answer =
-                client.sendAsync(request.build(), HttpResponse.BodyHandlers.discarding());
+        CompletableFuture<HttpResponse<String>> answer = client.sendAsync(request.build(), head -> new Excerpt());
         try {
             // The request's own time-out ends with the answer's head; this one bounds its body as well.
             return outcome(answer.get(2 * timeOut.toMillis(), TimeUnit.MILLISECONDS));
@@ -104,12 +120,12 @@ final class Webhook implements Receiver {
         }
     }
 
-    private Outcome outcome(HttpResponse<Void> answer) {
+    private Outcome outcome(HttpResponse<String> answer) {
         int status = answer.statusCode();
         var told = OptionalInt.of(status);
-        String says = settings.target() + " answered " + status;
+        String says = settings.target() + " answered " + status + said(answer.body());
         if (status >= 200 && status < 300) {
-            return Outcome.delivered(told);
+            return Outcome.delivered(says + ".", told);
         }
         if (status >= 300 && status < 400) {
             return Outcome.giveUp(says + ", a redirect, which is not followed: give the new address as its url.", told);
@@ -120,8 +136,69 @@ final class Webhook implements Receiver {
                 : Outcome.giveUp(says + ": see whether its url, secret and body are what it wants.", told);
     }
 
+    /** The beginning of the answer in quotes, without what many a server says back to us: its own address, which may be a secret. */
+    private String said(String body) {
+        String line = body.lines()
+                .map(String::strip)
+                .filter(text -> !text.isEmpty())
+                .findFirst()
+                .orElse("");
+        String text = line.startsWith("<") ? "" : UNPRINTABLE.matcher(line).replaceAll(" ");
+        for (String secret : secrets) {
+            text = text.replace(secret, "…");
+        }
+        return text.isBlank() ? "" : " \"" + text.strip() + "\"";
+    }
+
+    private static List<String> secrets(ChannelSettings.Webhook settings) {
+        URI url = settings.url();
+        Stream<String> parts = Stream.of(url.getPath(), url.getRawPath(), url.getQuery(), url.getRawQuery())
+                .filter(Objects::nonNull)
+                .flatMap(part -> Stream.concat(Stream.of(part), Stream.of(part.split("[/&=]"))));
+        return Stream.concat(parts, settings.secret().map(Secret::value).stream())
+                .filter(part -> part.length() > 3)
+                .distinct()
+                .sorted(Comparator.comparingInt(String::length).reversed())
+                .toList();
+    }
+
+    /** Keeps the first bytes of an answer and lets the rest go by. */
+    private static final class Excerpt implements HttpResponse.BodySubscriber<String> {
+        private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
+        private final CompletableFuture<String> whole = new CompletableFuture<>();
+
+        @Override
+        public void onSubscribe(Flow.Subscription subscription) {
+            subscription.request(Long.MAX_VALUE);
+        }
+
+        @Override
+        public void onNext(List<ByteBuffer> buffers) {
+            for (ByteBuffer buffer : buffers) {
+                byte[] bytes = new byte[Math.min(buffer.remaining(), EXCERPT - kept.size())];
+                buffer.get(bytes);
+                kept.writeBytes(bytes);
+            }
+        }
+
+        @Override
+        public void onError(Throwable cause) {
+            whole.completeExceptionally(cause);
+        }
+
+        @Override
+        public void onComplete() {
+            whole.complete(kept.toString(StandardCharsets.UTF_8));
+        }
+
+        @Override
+        public CompletionStage<String> getBody() {
+            return whole;
+        }
+    }
+
     /** Retry-After, where it is in seconds. */
-    private static Duration wished(HttpResponse<Void> answer) {
+    private static Duration wished(HttpResponse<String> answer) {
         Duration wish = answer.headers()
                 .firstValue("Retry-After")
                 .filter(text -> text.matches("\\d{1,6}"))

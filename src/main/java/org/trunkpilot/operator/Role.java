@@ -10,9 +10,9 @@ import org.springframework.security.core.authority.SimpleGrantedAuthority;
 public enum Role {
     /** Reads everything but tokens. */
     VIEWER,
-    /** Gives and ends orders, gives a frozen route back, tests who is told. */
+    /** Gives and ends orders, gives a frozen route back. */
     OPERATOR,
-    /** Switches between acting and watching, gives out tokens. */
+    /** Switches between acting and watching, gives out tokens, tests who is told. */
     ADMIN;
 
     /** One authority for this role and each that it includes. */

@@ -27,8 +27,13 @@ final class NotifyReader {
 
     private NotifyReader() {}
 
-    /** @throws SettingsException naming the key that cannot be used */
-    static NotifySettings read(@Nullable RawNotify raw, ZoneId zone) {
+    /**
+     * Understands it.
+     *
+     * @param practice whether the PBX is make-believe
+     * @throws SettingsException naming the key that cannot be used
+     */
+    static NotifySettings read(@Nullable RawNotify raw, ZoneId zone, boolean practice) {
         if (raw == null) {
             return NotifySettings.none(zone);
         }
@@ -46,7 +51,8 @@ final class NotifyReader {
         Optional.ofNullable(raw.channels())
                 .orElse(Map.of())
                 .forEach((name, channel) -> channels.put(name, channel(KEY + ".channels." + name, name, channel)));
-        return new NotifySettings(pace, dashboard, zone, List.copyOf(channels.values()));
+        boolean silent = practice && !Boolean.TRUE.equals(raw.inPractice());
+        return new NotifySettings(pace, dashboard, zone, List.copyOf(channels.values()), silent, Optional.empty());
     }
 
     private static Duration remind(@Nullable String text, Duration most) {

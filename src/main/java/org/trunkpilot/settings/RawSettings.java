@@ -55,6 +55,7 @@ record RawSettings(
             @Nullable String calm,
             @Nullable String remind,
             @Nullable String dashboardUrl,
+            @Nullable Boolean inPractice,
             @Nullable Map<String, RawChannel> channels) {}
 
     record RawChannel(

@@ -57,7 +57,7 @@ class DeliveryTest {
 
     private static Webhook webhook(URI url, Optional<Secret> secret, Optional<String> body) {
         var settings = new ChannelSettings.Webhook("duty", url, secret, body.map(BodyTemplate::of));
-        return new Webhook(settings, ZoneOffset.UTC, JSON, CLOCK, Duration.ofMillis(500));
+        return new Webhook(settings, ZoneOffset.UTC, JSON, CLOCK, Duration.ofSeconds(1));
     }
 
     private Delivery delivery(URI url, InstantSource clock, Patience patience) {
@@ -210,7 +210,7 @@ class DeliveryTest {
             URI url = URI.create("http://127.0.0.1:" + server.getLocalPort() + "/");
             Outcome outcome = webhook(url, Optional.empty(), Optional.empty()).deliver(message(1));
 
-            assertThat(outcome.words()).isEqualTo("127.0.0.1 did not finish its answer within 1 s.");
+            assertThat(outcome.words()).isEqualTo("127.0.0.1 did not finish its answer within 2 s.");
         }
     }
 

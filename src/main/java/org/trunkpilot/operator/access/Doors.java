@@ -121,11 +121,7 @@ final class Doors {
                 .requestMatchers("/actuator/**", "/v3/**", "/api/v1/tokens/**")
                 .hasRole(ADMIN)
                 .requestMatchers(
-                        HttpMethod.POST,
-                        "/api/v1/overrides",
-                        "/api/v1/pbxs/*/routes/*/unfreeze",
-                        "/api/v1/backtests",
-                        "/api/v1/notifications/channels/*/test")
+                        HttpMethod.POST, "/api/v1/overrides", "/api/v1/pbxs/*/routes/*/unfreeze", "/api/v1/backtests")
                 .hasRole(OPERATOR)
                 .requestMatchers(HttpMethod.DELETE, "/api/v1/overrides/*")
                 .hasRole(OPERATOR)

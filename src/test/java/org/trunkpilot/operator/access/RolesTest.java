@@ -51,7 +51,7 @@ class RolesTest extends OnTheWeb {
             POST   /api/v1/backtests                         OPERATOR
             GET    /api/v1/backtests/{id}                    VIEWER
             GET    /api/v1/notifications                     VIEWER
-            POST   /api/v1/notifications/channels/{name}/test OPERATOR
+            POST   /api/v1/notifications/channels/{name}/test ADMIN
             POST   /api/v1/pbxs/{pbx}/mode                   ADMIN
             GET    /api/v1/tokens                            ADMIN
             POST   /api/v1/tokens                            ADMIN
