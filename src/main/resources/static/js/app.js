@@ -138,6 +138,7 @@ const PLACES = [
   ['/', 'Now'],
   ['/timeline', 'Timeline'],
   ['/report', 'Provider report'],
+  ['/notifications', 'Notifications'],
 ];
 
 function places() {

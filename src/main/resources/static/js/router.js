@@ -6,6 +6,7 @@ const PAGES = [
   { path: /^\/timeline$/, names: [], load: () => import('./timeline-page.js') },
   { path: /^\/decisions\/([^/]+)$/, names: ['id'], load: () => import('./decision-page.js') },
   { path: /^\/report$/, names: [], load: () => import('./report-page.js') },
+  { path: /^\/notifications$/, names: [], load: () => import('./notifications-page.js') },
 ];
 
 export function trunkPath(pbx, trunk) {

@@ -97,9 +97,12 @@ public final class BodyTemplate {
         return parts;
     }
 
-    /** As it stands between the quotes of a JSON string. */
+    /**
+     * As it stands between the quotes of a JSON string. Chats make mentions and links of {@code <…>}: what a stranger's server wrote
+     * into a SIP reason must not call everybody of a channel.
+     */
     private static String escaped(String text) {
-        String quoted = JSON.writeValueAsString(text);
+        String quoted = JSON.writeValueAsString(text.replace('<', '‹').replace('>', '›'));
         return quoted.substring(1, quoted.length() - 1);
     }
 }

@@ -236,6 +236,33 @@ class DeliveryTest {
     }
 
     @Test
+    void whatTheFarEndSaysIsToldWithoutWhatMayBeASecretOfTheAddress() throws Exception {
+        assertThat(words(post(200).says("ok"), "geheim")).isEqualTo("127.0.0.1 answered 200 \"ok\".");
+        assertThat(words(post(404).says("Cannot POST /hook/xyzzy \"geheim\"\nat line 3"), "geheim"))
+                .isEqualTo(
+                        "127.0.0.1 answered 404 \"Cannot POST … …\": see whether its url, secret and body are what it"
+                                + " wants.");
+        assertThat(words(post(500).says("<html>xyzzy</html>"), "geheim")).isEqualTo("127.0.0.1 answered 500.");
+        assertThat(words(post(500).says("long ".repeat(100_000)), "geheim")).hasSizeLessThan(160);
+    }
+
+    private static String words(Post post, String secret) throws InterruptedException {
+        return webhook(post.url(), Optional.of(new Secret(secret)), Optional.empty())
+                .deliver(message(1))
+                .words();
+    }
+
+    @Test
+    void aRedirectIsNotFollowed() throws Exception {
+        Post post = post(302);
+        Outcome outcome =
+                webhook(post.url(), Optional.empty(), Optional.empty()).deliver(message(1));
+
+        assertThat(outcome.kind()).isEqualTo(Outcome.Kind.GIVE_UP);
+        assertThat(post.taken).hasSize(1);
+    }
+
+    @Test
     void aDeadChannelHoldsUpNoOther() {
         Post dead = post(Post.NEVER, Post.NEVER, Post.NEVER, Post.NEVER);
         Post alive = post();

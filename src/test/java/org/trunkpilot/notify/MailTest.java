@@ -63,6 +63,88 @@ class MailTest {
                 .contains("03:14:05 prov-a is down.", "https://trunkpilot.example/");
     }
 
+    /** With an account, over TLS from the first byte. */
+    @Test
+    void aMailGoesOutOverTlsWithAPassword() throws Exception {
+        var tls = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTPS));
+        tls.start();
+        try {
+            tls.setUser("ops@example.com", "trunkpilot", "geheim");
+            assertThat(overTls(tls, "geheim").deliver(DeliveryTest.message(1)).kind())
+                    .isEqualTo(Outcome.Kind.DELIVERED);
+            assertThat(tls.getReceivedMessages()).hasSize(1);
+
+            Outcome refused = overTls(tls, "wrong").deliver(DeliveryTest.message(2));
+            assertThat(refused.kind()).isEqualTo(Outcome.Kind.TRY_AGAIN);
+            assertThat(refused.words())
+                    .startsWith("The mail server did not take it: 535")
+                    .doesNotContain("wrong");
+        } finally {
+            tls.stop();
+        }
+    }
+
+    private static Mail overTls(GreenMail tls, String password) {
+        var sender = new JavaMailSenderImpl();
+        sender.setProtocol("smtps");
+        sender.setHost("127.0.0.1");
+        sender.setPort(tls.getSmtps().getPort());
+        sender.setUsername("trunkpilot");
+        sender.setPassword(password);
+        sender.getJavaMailProperties().setProperty("mail.smtps.auth", "true");
+        sender.getJavaMailProperties().setProperty("mail.smtps.timeout", "5000");
+        // The test server signs its own certificate.
+        sender.getJavaMailProperties().setProperty("mail.smtps.ssl.trust", "127.0.0.1");
+        sender.getJavaMailProperties().setProperty("mail.smtps.ssl.checkserveridentity", "false");
+        return new Mail(
+                new ChannelSettings.Mail("mail", "trunkpilot@example.com", List.of("ops@example.com")),
+                ZoneId.of("Europe/Berlin"),
+                Mail.safe(sender));
+    }
+
+    @Test
+    void aMailGoesOutOverStartTls() throws Exception {
+        try (var relay = new StartTlsRelay(true)) {
+            Outcome outcome = throughRelay(relay).deliver(DeliveryTest.message(1));
+
+            assertThat(outcome.words()).isEqualTo("The mail server took it for ops@example.com.");
+            assertThat(relay.heardInClear()).noneMatch(line -> line.startsWith("AUTH") || line.startsWith("MAIL"));
+            assertThat(relay.heardOverTls()).anyMatch(line -> line.startsWith("AUTH"));
+        }
+    }
+
+    /** As whoever sits between us and the relay would have it. */
+    @Test
+    void aPasswordNeverGoesOutWhereStartTlsWasStruckOut() throws Exception {
+        try (var relay = new StartTlsRelay(false)) {
+            Outcome outcome = throughRelay(relay).deliver(DeliveryTest.message(1));
+
+            assertThat(outcome.kind()).isEqualTo(Outcome.Kind.TRY_AGAIN);
+            assertThat(outcome.words())
+                    .isEqualTo(
+                            "The mail server did not take it: STARTTLS is required but host does not support STARTTLS.");
+            assertThat(relay.heardInClear()).noneMatch(line -> line.startsWith("AUTH") || line.startsWith("MAIL"));
+        }
+    }
+
+    private static Mail throughRelay(StartTlsRelay relay) {
+        var sender = new JavaMailSenderImpl();
+        sender.setHost("127.0.0.1");
+        sender.setPort(relay.port());
+        sender.setUsername("trunkpilot");
+        sender.setPassword("geheim");
+        // As application.yml has it.
+        sender.getJavaMailProperties().setProperty("mail.smtp.auth", "true");
+        sender.getJavaMailProperties().setProperty("mail.smtp.starttls.enable", "true");
+        sender.getJavaMailProperties().setProperty("mail.smtp.timeout", "5000");
+        sender.getJavaMailProperties().setProperty("mail.smtp.ssl.trust", "127.0.0.1");
+        sender.getJavaMailProperties().setProperty("mail.smtp.ssl.checkserveridentity", "false");
+        return new Mail(
+                new ChannelSettings.Mail("mail", "trunkpilot@example.com", List.of("ops@example.com")),
+                ZoneId.of("Europe/Berlin"),
+                Mail.safe(sender));
+    }
+
     @Test
     void aMailServerThatIsAwayIsTriedAgain() {
         Mail mail = mail("ops@example.com");

@@ -28,6 +28,8 @@ final class Post implements AutoCloseable {
     private final ConcurrentLinkedQueue<Integer> answers = new ConcurrentLinkedQueue<>();
     private final CountDownLatch over = new CountDownLatch(1);
 
+    private volatile String body = "";
+
     final List<Taken> taken = new CopyOnWriteArrayList<>();
 
     record Taken(String body, String delivery, String signature, String type) {}
@@ -48,8 +50,10 @@ final class Post implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/hook/xyzzy");
     }
 
-    void answersNext(int status) {
-        answers.add(status);
+    /** What each answer has as its body from now on. */
+    Post says(String words) {
+        body = words;
+        return this;
     }
 
     private void answer(HttpExchange exchange) throws IOException {
@@ -71,7 +75,9 @@ final class Post implements AutoCloseable {
             if (status == 429) {
                 exchange.getResponseHeaders().set("Retry-After", "1");
             }
-            exchange.sendResponseHeaders(status, -1);
+            byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+            exchange.getResponseBody().write(bytes);
         }
         exchange.close();
     }

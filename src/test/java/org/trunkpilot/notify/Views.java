@@ -55,6 +55,7 @@ final class Views {
     private final List<String> alarms = new ArrayList<>();
     private LinkStatus.State link = LinkStatus.State.UP;
     private PbxState state = PbxState.READY;
+    private List<RouteDecision> decisions = List.of();
     private Mode mode = Mode.ACTING;
     private List<TrunkId> order = DEFAULT.trunks();
     private Instant since = Instant.EPOCH;
@@ -83,6 +84,11 @@ final class Views {
 
     Views noAlarm() {
         alarms.clear();
+        return this;
+    }
+
+    Views deciding(RouteDecision... now) {
+        decisions = List.of(now);
         return this;
     }
 
@@ -119,7 +125,7 @@ final class Views {
                 Map.of(),
                 Map.of(),
                 Map.of(),
-                List.of(),
+                decisions,
                 List.of(),
                 Set.of(),
                 List.of(),
