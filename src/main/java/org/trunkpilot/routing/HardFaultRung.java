@@ -55,18 +55,30 @@ final class HardFaultRung {
         if (target.isPresent()) {
             return Optional.of(move(scene, bad, target.get(), leads, steering.bound(scene.now()), choice));
         }
+        if (!leads && order.subList(place + 1, order.size()).stream().anyMatch(steering.seats::carries)) {
+            // Out now, it would stand before one that carries until it returns: that one may yet prove itself.
+            return Optional.empty();
+        }
         if (!leads) {
-            // It stands behind better ones and before none: not its place changes, only what we make of it.
-            steering.seats.out(
+            // It stands behind better ones and before none: new calls go as before. Our own order underneath a pin does
+            // change.
+            steering.leave(
+                    scene,
                     bad,
-                    scene.now(),
-                    scene.faultLayer(bad),
+                    behind(bad).orElse(order.get(0)),
                     bad + " " + scene.carries(bad) + ": " + scene.fault(bad) + ".");
             return Optional.empty();
         }
         Optional<TrunkId> recalled = choice.best(order, t -> !steering.seats.carries(t));
         return Optional.of(
                 recalled.map(t -> recall(scene, bad, t, choice)).orElseGet(() -> noTarget(scene, bad, choice)));
+    }
+
+    /** Who leads our own order without this one. */
+    private Optional<TrunkId> behind(TrunkId bad) {
+        return steering.automatic().stream()
+                .filter(t -> !t.equals(bad) && steering.seats.carries(t))
+                .findFirst();
     }
 
     /** The only one left is held out: its hold-out ends now. */
@@ -90,7 +102,9 @@ final class HardFaultRung {
         String reason = bad + " " + scene.carries(bad) + ": " + scene.fault(bad) + "; " + target + " "
                 + scene.lifeSign(target) + choice.preferred(target) + "; new calls take "
                 + (first ? target + " first." : bad + " last.");
-        steering.leave(scene, bad, first ? target : steering.automatic().get(0), reason);
+        TrunkId lead = steering.automatic().get(0);
+        // Underneath a pin the bad one may lead our own order, to which calls go back when the pin ends.
+        steering.leave(scene, bad, first || lead.equals(bad) ? target : lead, reason);
         var evidence = new ArrayList<>(scene.evidence(bad));
         evidence.add(witness(scene, bad));
         evidence.add(target + " " + scene.lifeSign(target) + ", to an OPTIONS sent after the evidence.");

@@ -23,8 +23,6 @@ import org.trunkpilot.routing.RoutingPolicy;
 import org.trunkpilot.routing.Rung;
 import org.trunkpilot.routing.ServiceState;
 import org.trunkpilot.scenario.World;
-import org.trunkpilot.signal.CallSignal;
-import org.trunkpilot.signal.PbxLifeSignal;
 import org.trunkpilot.signal.PbxSignal;
 import org.trunkpilot.trunk.RouteId;
 import org.trunkpilot.trunk.SteeredRoute;
@@ -39,8 +37,8 @@ final class Invariants {
 
     private final RoutingPolicy policy;
     private final Map<RouteId, OnRoute> routes = new HashMap<>();
-    private Map<TrunkId, Belief> before = Map.of();
-    private Optional<String> commonBefore = Optional.empty();
+    private final MediaFaults mediaFaults = new MediaFaults();
+    private final ComingBack comingBack;
 
     /** Which rule, and how. */
     record Broken(String rule, String how) {}
@@ -51,33 +49,35 @@ final class Invariants {
         final Map<TrunkId, Instant> outAt = new HashMap<>();
         final Map<TrunkId, ServiceState> states = new HashMap<>();
         final Map<String, Instant> told = new HashMap<>();
+        final Set<TrunkId> outHard = new HashSet<>();
         List<TrunkId> wanted = List.of();
     }
 
     Invariants(RoutingPolicy policy) {
         this.policy = policy;
+        this.comingBack = new ComingBack(policy);
     }
 
     void restarted() {
-        before = Map.of();
+        mediaFaults.forget();
         routes.values().forEach(route -> route.told.clear());
     }
 
     Optional<Broken> check(
             Judgement judgement, ControllerMemory memory, List<Order> orders, World world, List<PbxSignal> heard) {
         var standing = Orders.at(judgement.at(), orders);
-        Optional<Broken> broken =
-                emergencyIsUntouched(judgement).or(() -> mediaFaultIsNotClearedBySignalling(judgement, heard));
+        Optional<Broken> broken = emergencyIsUntouched(judgement).or(() -> mediaFaults.check(judgement, heard));
         for (SteeredRoute route : Storm.INVENTORY.steeredRoutes()) {
             OnRoute known = routes.computeIfAbsent(route.id(), id -> new OnRoute());
             if (known.wanted.isEmpty()) {
                 known.wanted = route.trunks();
             }
-            broken = broken.or(() -> ofRoute(route, known, judgement, memory, standing, world));
+            broken = broken.or(() -> ofRoute(route, known, judgement, memory, standing, world))
+                    .or(() -> budgetIsSpent(known, judgement)
+                            ? Optional.empty()
+                            : comingBack.check(route, judgement, memory, standing, world, heard));
             learn(route, known, judgement, memory);
         }
-        before = judgement.beliefs();
-        commonBefore = judgement.commonCause();
         return broken;
     }
 
@@ -96,6 +96,15 @@ final class Invariants {
         if (route.trunks().stream().allMatch(t -> seats.get(t).state() == ServiceState.OUT_OF_SERVICE)) {
             return broken("at least one trunk is in service", seats.toString());
         }
+        List<TrunkId> automatic = memory.routes().get(route.id()).automatic();
+        boolean out = false;
+        for (TrunkId trunk : automatic) {
+            boolean isOut = seats.get(trunk).state() == ServiceState.OUT_OF_SERVICE;
+            if (out && !isOut) {
+                return broken("what is out stands behind what carries", automatic + " with " + seats);
+            }
+            out |= isOut;
+        }
         List<RouteDecision> decisions = judgement.decisions().stream()
                 .filter(d -> d.route().equals(route.id()))
                 .toList();
@@ -109,7 +118,7 @@ final class Invariants {
             return broken("a pause or freeze keeps the order", decisions.toString());
         }
         if (!still && !memory.frozen().containsKey(route.id())) {
-            Optional<Broken> ordered = ordersHold(route, plan, standing, seats.keySet(), memory);
+            Optional<Broken> ordered = ordersHold(route, plan, standing, judgement, memory, known);
             if (ordered.isPresent()) {
                 return ordered;
             }
@@ -124,13 +133,24 @@ final class Invariants {
     }
 
     private Optional<Broken> ordersHold(
-            SteeredRoute route, RoutePlan plan, Orders standing, Set<TrunkId> trunks, ControllerMemory memory) {
-        boolean none =
-                trunks.stream().noneMatch(t -> standing.about(t, route.id()).isPresent());
+            SteeredRoute route,
+            RoutePlan plan,
+            Orders standing,
+            Judgement judgement,
+            ControllerMemory memory,
+            OnRoute known) {
+        boolean none = route.trunks().stream()
+                .noneMatch(t -> standing.about(t, route.id()).isPresent());
         List<TrunkId> automatic = memory.routes().get(route.id()).automatic();
         if (none && !plan.order().equals(automatic)) {
             return broken(
                     "orders end on time", plan.order() + " is wanted, without any order, instead of " + automatic);
+        }
+        Optional<Broken> pinned = standing.pin(route.id())
+                .filter(pin -> route.trunks().contains(pin.trunk().orElseThrow()))
+                .flatMap(pin -> pinned(route, pin, plan, judgement, memory, known));
+        if (pinned.isPresent()) {
+            return pinned;
         }
         boolean held = false;
         for (TrunkId trunk : plan.order()) {
@@ -145,6 +165,32 @@ final class Invariants {
             }
         }
         return Optional.empty();
+    }
+
+    /** First, unless it went out for a hard fault after the pin was given, or cannot be believed to carry calls. */
+    private static Optional<Broken> pinned(
+            SteeredRoute route,
+            Order pin,
+            RoutePlan plan,
+            Judgement judgement,
+            ControllerMemory memory,
+            OnRoute known) {
+        TrunkId trunk = pin.trunk().orElseThrow();
+        boolean out = memory.routes().get(route.id()).seats().get(trunk).state() == ServiceState.OUT_OF_SERVICE;
+        Belief belief = judgement.beliefs().get(trunk);
+        boolean outSince = known.states.get(trunk) != ServiceState.OUT_OF_SERVICE
+                ? hard(belief)
+                : known.outHard.contains(trunk) && !known.outAt.get(trunk).isBefore(pin.since());
+        boolean excused = out && (outSince || hard(belief) || belief.verdict() == Verdict.UNKNOWN);
+        return plan.order().get(0).equals(trunk) || excused
+                ? Optional.empty()
+                : broken("a pinned trunk is first while not down", plan.order() + " with " + pin + " and " + belief);
+    }
+
+    private static boolean hard(Belief belief) {
+        return belief.findings().stream()
+                .anyMatch(f -> f.verdict() == Verdict.DOWN
+                        || (f.verdict() == Verdict.DEGRADED && f.kind().layer().hard()));
     }
 
     private Optional<Broken> ofDecision(
@@ -175,15 +221,69 @@ final class Invariants {
             if (decision.at().isBefore(last.plus(policy.dwell()))) {
                 return broken("soft moves and fail-backs keep the dwell", decision + " after " + last);
             }
-            long recent = known.moves.stream()
-                    .filter(at -> at.isAfter(decision.at().minus(Duration.ofDays(1))))
-                    .count();
-            if (policy.movesPerDay().isPresent()
-                    && recent >= policy.movesPerDay().getAsInt()) {
-                return broken("soft moves and fail-backs keep the budget", decision + " after " + recent + " moves");
+            if (budgetIsSpent(known, judgement)) {
+                return broken(
+                        "soft moves and fail-backs keep the budget",
+                        decision + " after " + recent(known, decision.at()) + " moves");
             }
         }
-        return target(decision, judgement, world);
+        return target(decision, judgement, world).or(() -> asAWhole(decision, route, known, judgement, memory));
+    }
+
+    /** Who stands before whom after a move, of those that did not before it: never the worse before the better. */
+    private static Optional<Broken> asAWhole(
+            RouteDecision decision, SteeredRoute route, OnRoute known, Judgement judgement, ControllerMemory memory) {
+        var seats = memory.routes().get(route.id()).seats();
+        for (TrunkId rises : decision.to()) {
+            int before = decision.from().indexOf(rises);
+            for (TrunkId sinks : decision.from().subList(0, before)) {
+                if (decision.to().indexOf(sinks) < decision.to().indexOf(rises)) {
+                    continue;
+                }
+                int gain = badness(judgement, sinks) - badness(judgement, rises);
+                boolean onTrial = seats.get(rises).state() == ServiceState.PROBATION
+                        && known.states.get(rises) == ServiceState.OUT_OF_SERVICE;
+                boolean toItsPlace =
+                        route.trunks().indexOf(rises) < route.trunks().indexOf(sinks)
+                                && judgement.beliefs().get(rises).verdict() != Verdict.DOWN;
+                // Behind the new leader whoever is not down may stand before the one that was left.
+                boolean left = seats.get(sinks).state() == ServiceState.OUT_OF_SERVICE
+                        && known.states.get(sinks) != ServiceState.OUT_OF_SERVICE
+                        && judgement.beliefs().get(rises).verdict() != Verdict.DOWN;
+                boolean leads = decision.to().get(0).equals(rises);
+                if (gain < 0 && !onTrial && (leads || !(toItsPlace || left))) {
+                    return broken(
+                            "no worse trunk rises above a better one",
+                            rises + " above " + sinks + " in " + decision + " by " + judgement.beliefs());
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static int badness(Judgement judgement, TrunkId trunk) {
+        return switch (judgement.beliefs().get(trunk).verdict()) {
+            case HEALTHY -> 0;
+            // One whose signalling is in doubt is gone to by nobody.
+            case SUSPECT ->
+                judgement.beliefs().get(trunk).findings().stream()
+                                .anyMatch(f -> f.kind().layer() == Finding.Layer.CONTROL)
+                        ? 2
+                        : 1;
+            case DEGRADED, UNKNOWN -> 2;
+            case DOWN -> 3;
+        };
+    }
+
+    private boolean budgetIsSpent(OnRoute known, Judgement judgement) {
+        return policy.movesPerDay().isPresent()
+                && recent(known, judgement.at()) >= policy.movesPerDay().getAsInt();
+    }
+
+    private static long recent(OnRoute known, Instant now) {
+        return known.moves.stream()
+                .filter(at -> at.isAfter(now.minus(Duration.ofDays(1))))
+                .count();
     }
 
     private Optional<Broken> target(RouteDecision decision, Judgement judgement, World world) {
@@ -254,24 +354,6 @@ final class Invariants {
                 : Optional.empty();
     }
 
-    private Optional<Broken> mediaFaultIsNotClearedBySignalling(Judgement judgement, List<PbxSignal> heard) {
-        boolean excused = commonBefore.isPresent() || heard.stream().anyMatch(PbxLifeSignal.class::isInstance);
-        for (Belief belief : judgement.beliefs().values()) {
-            Belief was = before.get(belief.trunk());
-            boolean hadFault = was != null
-                    && was.findings().stream()
-                            .anyMatch(f -> f.verdict() == Verdict.DEGRADED
-                                    && (f.kind().layer() == Finding.Layer.MEDIA
-                                            || f.kind().layer() == Finding.Layer.AUDIO_PATH));
-            boolean calls = heard.stream()
-                    .anyMatch(s -> s instanceof CallSignal c && c.trunk().equals(belief.trunk()));
-            if (hadFault && !calls && !excused && belief.verdict() == Verdict.HEALTHY) {
-                return broken("signalling never clears a media fault", was + " became " + belief);
-            }
-        }
-        return Optional.empty();
-    }
-
     private void learn(SteeredRoute route, OnRoute known, Judgement judgement, ControllerMemory memory) {
         known.wanted = judgement.plans().get(route.id()).order();
         judgement.decisions().stream().filter(d -> d.route().equals(route.id())).forEach(d -> {
@@ -287,6 +369,10 @@ final class Invariants {
             if (is == ServiceState.OUT_OF_SERVICE && was != is) {
                 known.faults.merge(trunk, 1, Integer::sum);
                 known.outAt.put(trunk, judgement.at());
+                known.outHard.remove(trunk);
+                if (hard(judgement.beliefs().get(trunk))) {
+                    known.outHard.add(trunk);
+                }
             }
         }
     }

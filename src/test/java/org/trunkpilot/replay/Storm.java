@@ -34,7 +34,8 @@ import org.trunkpilot.trunk.TrunkId;
 
 /**
  * Ten minutes of one PBX in which everything goes wrong, from one seed: carriers fail and heal, links break, both sides restart, people give
- * orders. After every look the {@link Invariants} are checked. The same seed is the same storm, anywhere.
+ * orders. After every look the {@link Invariants} are checked. The same seed is the same storm, anywhere. Where the policy has no budget
+ * that would keep trunks out till tomorrow, the sun shines afterwards until all must be in its place again.
  */
 final class Storm {
     static final RouteId DEFAULT = new RouteId("default");
@@ -42,6 +43,9 @@ final class Storm {
 
     private static final Duration LENGTH = Duration.ofMinutes(10);
     private static final Duration TICK = Duration.ofMillis(250);
+    /** Boot grace and the recovery from a common cause, in which nothing may move. */
+    private static final Duration SUN = Duration.ofSeconds(30);
+
     private static final Instant PBX_START = START.minus(Duration.ofDays(3));
 
     static final Inventory INVENTORY = new Inventory(
@@ -120,12 +124,19 @@ final class Storm {
             world.runTo(START);
             world.link(PBX_START);
             int next = 0;
-            for (Instant now = START; !now.isAfter(START.plus(LENGTH)); now = now.plus(TICK)) {
+            Instant over = START.plus(LENGTH);
+            Instant end = policy.movesPerDay().isPresent()
+                    ? over
+                    : over.plus(new ComingBack(policy).patience()).plus(SUN);
+            for (Instant now = START; !now.isAfter(end); now = now.plus(TICK)) {
                 while (next < gusts.size() && !START.plus(gusts.get(next).at()).isAfter(now)) {
                     world.runTo(START.plus(gusts.get(next).at()));
                     blow(gusts.get(next++));
                 }
                 world.runTo(now);
+                if (now.equals(over)) {
+                    sun();
+                }
                 tell();
                 Judgement judgement = subject.decide(now);
                 Optional<Invariants.Broken> broken =
@@ -143,6 +154,21 @@ final class Storm {
                 world.probe(judgement.probes());
             }
             return new Outcome(Optional.empty(), signals, moves, decisions);
+        }
+
+        /** All is well from now on, and nobody orders anything. */
+        private void sun() {
+            INVENTORY.trunks().forEach(t -> {
+                world.carrier(t.id()).well();
+                register(t, Registration.State.REGISTERED);
+            });
+            if (!world.linked()) {
+                world.link(PBX_START);
+            }
+            world.callsEvery(Duration.ofSeconds(2));
+            orders.clear();
+            subject.orders(orders);
+            subject.controller.unfreeze(DEFAULT);
         }
 
         /** Signals of one moment about different trunks may come in any order. */
