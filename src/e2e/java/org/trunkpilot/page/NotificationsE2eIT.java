@@ -139,7 +139,8 @@ class NotificationsE2eIT extends InTheBrowser {
         openAt("/notifications", width, scheme);
         test("duty");
         test("pager");
-        Locator incident = messages().getByRole(AriaRole.ARTICLE).filter(new Locator.FilterOptions().setHasText("badly"));
+        Locator incident =
+                messages().getByRole(AriaRole.ARTICLE).filter(new Locator.FilterOptions().setHasText("badly"));
         incident.first().getByText("All of it").click();
         assertThat(channel("pager")).containsText("Test not delivered");
 

@@ -209,7 +209,7 @@ final class Announcer implements SmartLifecycle {
                 .findFirst()
                 .map(view -> view.inventory().pbx().name())
                 .orElse("none");
-        String headline = "Test: the channel " + channel + " of Trunkpilot works. Nothing is wrong.";
+        String headline = "This is a test of the channel " + channel + ". Nothing is wrong.";
         var message = new Message(
                 "test-" + Long.toString(now.toEpochMilli(), 36),
                 1,

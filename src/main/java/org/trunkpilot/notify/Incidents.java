@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.trunkpilot.control.PbxView;
-import org.trunkpilot.health.Attribution;
 import org.trunkpilot.notify.Message.Line;
 import org.trunkpilot.notify.Message.State;
 import org.trunkpilot.notify.Message.Telling;
@@ -54,6 +53,7 @@ final class Incidents {
     private final Pace pace;
     private final Optional<URI> dashboard;
     private final Instant began;
+    private final List<Trouble> remembered;
     private boolean heard;
     private @Nullable Incident open;
     private @Nullable Incident last;
@@ -83,6 +83,7 @@ final class Incidents {
     /** @param began when this service began to listen */
     Incidents(Pace pace, Optional<URI> dashboard, Instant began, Optional<Memory> before) {
         this.open = before.map(Incident::new).orElse(null);
+        this.remembered = before.map(Memory::told).orElse(List.of());
         this.pace = pace;
         this.dashboard = dashboard;
         this.began = began;
@@ -109,6 +110,9 @@ final class Incidents {
 
         /** Decisions that nobody was told of yet. */
         private final List<Line> decided = new ArrayList<>();
+
+        /** Whether one of them wants to be told at once, not only with whatever else is. */
+        private boolean loud;
 
         Incident(String pbx, Instant since) {
             this.id = pbx + "-" + STAMP.format(since);
@@ -151,12 +155,12 @@ final class Incidents {
         heard |= view.link().state() == LinkStatus.State.UP;
         boolean starting = !heard && now.isBefore(began.plus(STARTING));
         Map<String, Trouble> standing = before == null ? Map.of() : before.standing;
-        var situation = new Situation(view, now, starting, standing.keySet());
+        var situation = new Situation(view, now, starting, standing);
         if (now.isBefore(began.plus(SETTLING))) {
-            situation.keep(standing.values());
+            situation.keep(remembered);
         }
         List<RouteDecision> loud =
-                decisions.stream().filter(Incidents::isTrouble).toList();
+                decisions.stream().filter(DecisionLines::isTrouble).toList();
         if (before == null && situation.isWell() && loud.isEmpty()) {
             decisions.stream().filter(RouteDecision::moves).forEach(decision -> note(view, decision));
             return notes(situation, now);
@@ -165,32 +169,18 @@ final class Incidents {
         open = incident;
         incident.decided.addAll(notes);
         notes = List.of();
-        decisions.stream()
-                .filter(decision -> decision.moves() || isTrouble(decision))
-                .forEach(decision -> incident.decided.add(line(view, decision)));
+        incident.decided.addAll(DecisionLines.of(
+                view,
+                decisions.stream()
+                        .filter(decision -> decision.moves() || DecisionLines.isTrouble(decision))
+                        .toList()));
         incident.moves += (int) decisions.stream().filter(RouteDecision::moves).count();
+        incident.loud |= !loud.isEmpty();
         if (!situation.isWell() || !loud.isEmpty()) {
             incident.until = now;
         }
         stands(incident, situation, now);
         return step(incident, situation, now);
-    }
-
-    /** That a person is, or may be, needed. */
-    private static boolean isTrouble(RouteDecision decision) {
-        return switch (decision.rung()) {
-            case ORDERS -> !decision.moves();
-            case FAIL_BACK, NOTHING -> false;
-            case FROZEN, PBX_NOT_READY, COMMON_CAUSE, HARD_FAULT, SOFT_FAULT ->
-                decision.moves() || !decision.attribution().equals(Optional.of(Attribution.CALLEE));
-        };
-    }
-
-    private static Line line(PbxView view, RouteDecision decision) {
-        String what = !decision.moves()
-                ? ", not moved: "
-                : view.mode() == Mode.WATCHING ? ", would be moved (only watching): " : ", moved: ";
-        return new Line(decision.at(), "Route " + decision.route() + what + Phrases.sentence(decision.reason()));
     }
 
     private static void stands(Incident incident, Situation situation, Instant now) {
@@ -233,10 +223,13 @@ final class Incidents {
         return List.of(say(incident, State.TROUBLE, telling, situation, now));
     }
 
-    /** A decision, a trouble that is new, worse or laid at somebody's door, or the end of one of several. */
+    /**
+     * A decision, a trouble that is new, worse or laid at somebody's door, or the end of one of several. What is put back once all is well
+     * can wait for the last message.
+     */
     private static boolean isNew(Incident incident, Situation situation) {
-        return !incident.decided.isEmpty()
-                || (!situation.isWell() && !incident.ended.isEmpty())
+        return incident.loud
+                || (!situation.isWell() && !(incident.decided.isEmpty() && incident.ended.isEmpty()))
                 || situation.troubles().values().stream().anyMatch(trouble -> isNews(incident, trouble));
     }
 
@@ -302,16 +295,23 @@ final class Incidents {
         List<Line> lines = new ArrayList<>(incident.decided);
         lines.addAll(incident.ended.values());
         situation.troubles().values().stream()
-                .filter(trouble -> isNews(incident, trouble))
+                .filter(trouble -> isNews(incident, trouble) && !isSaid(trouble, incident.decided))
                 .forEach(trouble -> lines.add(new Line(trouble.since(), trouble.words())));
         lines.sort((a, b) -> a.at().compareTo(b.at()));
         incident.decided.clear();
+        incident.loud = false;
         incident.ended.clear();
         incident.told = worst(incident.told, situation);
         incident.number++;
         incident.said = now;
         incident.fault = situation.isWell() ? incident.fault : telling.fault();
         return message(incident, state, telling, lines, situation.pbx(), now);
+    }
+
+    /** Whether a decision's line has it as its reason. */
+    private static boolean isSaid(Trouble trouble, List<Line> decided) {
+        String words = Phrases.bare(DecisionLines.unstuttered(trouble.words()));
+        return decided.stream().anyMatch(line -> line.words().contains(words));
     }
 
     /** What has come and gone and comes again is news again. */
@@ -340,7 +340,7 @@ final class Incidents {
     private void note(PbxView view, RouteDecision decision) {
         List<Line> more = new ArrayList<>(notes);
         if (more.size() < MOST_LINES) {
-            more.add(line(view, decision));
+            more.addAll(DecisionLines.of(view, List.of(decision)));
         }
         notes = List.copyOf(more);
         fromLast |= decision.rung() == Rung.FAIL_BACK;

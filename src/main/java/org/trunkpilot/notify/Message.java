@@ -78,13 +78,20 @@ record Message(
         paragraph(text, "What to do: ", telling.todo());
         if (!lines.isEmpty()) {
             text.append('\n');
-            lines.forEach(line ->
-                    text.append('\n').append(clock(line.at(), zone)).append(' ').append(line.words()));
+            lines.forEach(line -> text.append('\n')
+                    .append(clock(line.at(), zone))
+                    .append(' ')
+                    .append(isHeadline(line) ? "First sign of it." : line.words()));
         }
         String told = INSTANT.matcher(text).replaceAll(match -> clock(Instant.parse(full(match.group())), zone));
         String name = DateTimeFormatter.ofPattern("zzz", Locale.ENGLISH).format(at.atZone(zone));
         return told + "\n\n" + link.map(uri -> uri + "\n").orElse("") + "Incident " + incident + ", message " + number
                 + "; times in " + name + ".";
+    }
+
+    /** Nobody wants to read it twice. */
+    private boolean isHeadline(Line line) {
+        return telling.headline().equals(pbx + ": " + line.words());
     }
 
     private static void paragraph(StringBuilder text, String question, String answer) {

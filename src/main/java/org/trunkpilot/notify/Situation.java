@@ -40,14 +40,16 @@ final class Situation {
     final PbxView view;
     private final boolean starting;
     private final boolean stalled;
+    private final Map<String, Trouble> before;
     private final Map<String, Trouble> troubles = new LinkedHashMap<>();
 
     /**
      * @param starting whether we have only just begun to listen: then a link that is not up yet is no trouble
-     * @param before the keys of the troubles that stood the moment before
+     * @param before the troubles that stood the moment before, by their keys
      */
-    Situation(PbxView view, Instant now, boolean starting, Set<String> before) {
+    Situation(PbxView view, Instant now, boolean starting, Map<String, Trouble> before) {
         this.view = view;
+        this.before = before;
         this.starting = starting;
         this.stalled = !starting && view.judgement().at().plus(STALLED).isBefore(now);
         stall();
@@ -61,7 +63,7 @@ final class Situation {
                         view.judgement().at(),
                         Phrases.sentence(cause),
                         "The common trouble is over.")));
-        view.inventory().trunks().forEach(trunk -> trunk(trunk, before));
+        view.inventory().trunks().forEach(this::trunk);
         culprits();
         alarms();
     }
@@ -90,8 +92,13 @@ final class Situation {
         known.forEach(this::add);
     }
 
+    /** What stood already has begun when it began, whatever the evidence of this moment. */
     private void add(Trouble trouble) {
-        troubles.putIfAbsent(trouble.key(), trouble);
+        Instant since = Optional.ofNullable(before.get(trouble.key()))
+                .map(Trouble::since)
+                .filter(trouble.since()::isAfter)
+                .orElse(trouble.since());
+        troubles.putIfAbsent(trouble.key(), trouble.since(since));
     }
 
     private void stall() {
@@ -122,7 +129,7 @@ final class Situation {
     }
 
     /** Once told of, it is over when it is healthy, or nothing is known against it any more; not when it is merely better. */
-    private void trunk(Trunk trunk, Set<String> before) {
+    private void trunk(Trunk trunk) {
         Belief belief = view.judgement().beliefs().get(trunk.id());
         if (belief == null) {
             return;
@@ -130,7 +137,7 @@ final class Situation {
         String key = TRUNK + trunk.id();
         Verdict verdict = belief.verdict();
         boolean bad = verdict == Verdict.DOWN || verdict == Verdict.DEGRADED;
-        boolean lingers = before.contains(key)
+        boolean lingers = before.containsKey(key)
                 && (verdict == Verdict.SUSPECT || (verdict == Verdict.UNKNOWN && (isDeaf() || stalled)));
         if (!bad && !lingers) {
             return;
@@ -165,7 +172,7 @@ final class Situation {
                         culprit.whose() + " " + culprit.name(),
                         culprit.since(),
                         Phrases.sentence(culprit.words()),
-                        "No longer: " + Phrases.sentence(culprit.words()))));
+                        "No longer so: " + Phrases.sentence(culprit.words()))));
     }
 
     /** What a person must know that none of the troubles above has said already. */
@@ -182,7 +189,7 @@ final class Situation {
                         "",
                         view.judgement().at(),
                         Phrases.sentence(alarm),
-                        "No longer: " + Phrases.sentence(alarm)));
+                        "No longer so: " + Phrases.sentence(alarm)));
             }
         }
     }

@@ -13,6 +13,10 @@ import java.time.Instant;
  * @param over the sentence for its end
  */
 record Trouble(String key, int rank, String whose, Instant since, String words, String over) {
+    Trouble since(Instant at) {
+        return new Trouble(key, rank, whose, at, words, over);
+    }
+
     /** Whether who has been told of the other has nothing new to learn from this one. */
     boolean isOldNewsAfter(Trouble told) {
         return rank <= told.rank && (whose.isEmpty() || whose.equals(told.whose));

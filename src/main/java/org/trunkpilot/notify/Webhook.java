@@ -58,7 +58,7 @@ final class Webhook implements Receiver {
     /** Bytes of an answer that are read, as far as that goes: enough for Slack's "invalid_payload" and its like. */
     private static final int EXCERPT = 120;
 
-    private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cntrl}\\p{Cf}\\uFFFD\"]+");
+    private static final Pattern UNPRINTABLE = Pattern.compile("[\\s\\p{Cntrl}\\p{Cf}\\uFFFD\"]+");
 
     private final ChannelSettings.Webhook settings;
     private final ZoneId zone;

@@ -29,6 +29,9 @@ final class Wording {
     private static final Set<Attribution> NO_MOVE_HELPS =
             Set.of(Attribution.PBX, Attribution.LAN_PHONES, Attribution.CALLEE);
 
+    /** What several carriers have in common. */
+    private static final Set<Attribution> SHARED = Set.of(Attribution.UPLINK, Attribution.PBX);
+
     private final Situation now;
 
     Wording(Situation now) {
@@ -84,16 +87,27 @@ final class Wording {
     private Optional<Telling> commonCause() {
         List<Trunk> down = now.trunks(Verdict.DOWN);
         boolean moved = now.steered().stream().anyMatch(Situation::isMoved);
+        Optional<Culprit> shared = now.view.judgement().culprits().stream()
+                .filter(culprit -> SHARED.contains(culprit.whose()))
+                .findFirst();
+        boolean noEmergency = now.emergencies().stream().anyMatch(now::isDead);
+        boolean none = now.view.routes().stream().allMatch(now::isDead);
+        // Whoever reads nothing but the first line must have this.
+        String first = !noEmergency
+                ? ""
+                : none ? "No calls get out, emergency calls included. " : "Emergency calls do not get out. ";
         return now.view
                 .judgement()
                 .commonCause()
                 .map(cause -> new Telling(
-                        Phrases.sentence(cause),
-                        "Not one carrier's: what they share has failed.",
+                        first + Phrases.sentence(cause),
+                        shared.map(Wording::faultOf).orElse("Not one carrier's: what they share has failed."),
                         moved && !down.isEmpty()
                                 ? doneAbout(down)
                                 : "The order was left alone: there is nothing better to move to.",
-                        "Look at the router, the uplink and the PBX host."));
+                        (noEmergency ? "Tell people now to make emergency calls by mobile phone. " : "")
+                                + shared.map(it -> mending(it.whose(), it.name()))
+                                        .orElse("Look at the router, the uplink and the PBX host.")));
     }
 
     private Optional<Telling> emergencyRouteDead() {
@@ -252,11 +266,15 @@ final class Wording {
         return now.view
                 .judgement()
                 .culpritOf(trunk.id())
-                .map(culprit -> Phrases.sentence(culprit.words())
-                        + (culprit.whose() != Attribution.UNKNOWN && culprit.confidencePercent() < SURE
-                                ? " (" + culprit.confidencePercent() + " % sure.)"
-                                : ""))
+                .map(culprit -> culprit.whose() == Attribution.UNKNOWN
+                        ? "Likely " + trunk.carrier() + "'s, or that of uplink " + trunk.uplink() + " on the way there."
+                        : faultOf(culprit))
                 .orElse("Nothing points at anybody yet.");
+    }
+
+    private static String faultOf(Culprit culprit) {
+        String sure = culprit.confidencePercent() < SURE ? " (" + culprit.confidencePercent() + " % sure.)" : "";
+        return Phrases.sentence(culprit.words()) + sure;
     }
 
     /** What was done with the routes that these trunks are on. */

@@ -32,6 +32,8 @@ class BodyTemplateTest {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
+    private static final List<State> STATES = List.of(State.values());
+
     /** Whatever breaks JSON, templates, lines or chats. */
     private static final List<String> SHARDS = List.of(
             "\"",
@@ -100,7 +102,7 @@ class BodyTemplateTest {
         return new Message(
                 "hq-1",
                 random.nextInt(1, 100),
-                State.values()[random.nextInt(State.values().length)],
+                STATES.get(random.nextInt(STATES.size())),
                 words(random),
                 AT,
                 words(random),

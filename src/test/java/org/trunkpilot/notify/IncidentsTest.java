@@ -207,6 +207,22 @@ class IncidentsTest {
     }
 
     @Test
+    void whatIsPutBackOnceAllIsWellWaitsForTheEnd() {
+        down();
+        moved();
+        pass(Duration.ofMinutes(3));
+        well();
+        seconds(20);
+        pbx.order(A, B);
+        decided.add(Views.decision(now, Rung.FAIL_BACK, true, "prov-a is back in its place after 3 min."));
+        pass(Duration.ofMinutes(3));
+
+        assertThat(states()).containsExactly(State.TROUBLE, State.OVER);
+        assertThat(words(newest())).anyMatch(it -> it.contains("back in its place"));
+        assertThat(newest().telling().did()).isEqualTo("Orders were changed 2 times. Every route has its own order.");
+    }
+
+    @Test
     void theNextTroubleIsAnotherIncident() {
         down();
         seconds(10);
@@ -421,6 +437,24 @@ class IncidentsTest {
     }
 
     @Test
+    void whenAllIsSilentTheFirstLineHasTheEmergencyCallsAndTheCauseStandsThereOnce() {
+        String cause =
+                "Nothing moved: prov-a and prov-b went silent within 1 s of each other; this is the uplink or the PBX.";
+        pbx.trunk(A, Verdict.DOWN, now).trunk(B, Verdict.DOWN, now).commonCause(cause);
+        decided.add(Views.decision(now, Rung.COMMON_CAUSE, false, cause));
+        seconds(6);
+
+        assertThat(newest().telling().headline()).isEqualTo("hq: No calls get out, emergency calls included. " + cause);
+        assertThat(newest().telling().todo())
+                .isEqualTo("Tell people now to make emergency calls by mobile phone. Look at the router, the uplink and"
+                        + " the PBX host.");
+        assertThat(words(newest()))
+                .hasSize(3)
+                .anyMatch(it -> it.equals("Route default, not moved: prov-a and prov-b went silent within 1 s of each"
+                        + " other; this is the uplink or the PBX."));
+    }
+
+    @Test
     void aMessageHasItsFirstLinesAndSaysHowManyMoreThereAre() {
         for (int i = 0; i < 50; i++) {
             decided.add(Views.decision(now, Rung.HARD_FAULT, false, "Reason " + i + "."));
@@ -445,7 +479,7 @@ class IncidentsTest {
                 What to do: Nothing urgent: new calls avoid it. Report it to Alpha Telecom.
 
                 03:14:00 Route default, moved: prov-a carries no calls; new calls take prov-b first.
-                03:14:00 prov-a (Alpha Telecom) carries no calls: 2 OPTIONS in a row were not answered within 3 s.
+                03:14:00 First sign of it.
 
                 https://trunkpilot.example/
                 Incident hq-20260301T021400Z, message 1; times in CET.""");

@@ -1,20 +1,24 @@
 package org.trunkpilot.notify;
 
-import com.icegreen.greenmail.util.DummySSLSocketFactory;
+import com.icegreen.greenmail.util.GreenMail;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.SSLSocketFactory;
 
 /** As much of a mail relay as STARTTLS takes, with GreenMail's certificate; it takes any password and any mail. */
 final class StartTlsRelay implements AutoCloseable {
@@ -49,16 +53,29 @@ final class StartTlsRelay implements AutoCloseable {
         try (Socket socket = server.accept()) {
             say(socket, "220 relay.example.com ESMTP");
             if (talk(socket, clear)) {
-                var tls = (SSLSocket) ((SSLSocketFactory) DummySSLSocketFactory.getDefault())
-                        .createSocket(socket, null, socket.getPort(), true);
+                var tls = (SSLSocket) keyed().getSocketFactory().createSocket(socket, null, socket.getPort(), true);
                 tls.setUseClientMode(false);
                 talk(tls, secured);
             }
-        } catch (IOException e) {
+        } catch (IOException | GeneralSecurityException e) {
             if (!server.isClosed()) {
-                throw new UncheckedIOException(e);
+                throw new IllegalStateException(e);
             }
         }
+    }
+
+    /** With the key that GreenMail brings along. */
+    private static SSLContext keyed() throws IOException, GeneralSecurityException {
+        char[] password = "changeit".toCharArray();
+        KeyStore keys = KeyStore.getInstance("PKCS12");
+        try (InputStream in = Objects.requireNonNull(GreenMail.class.getResourceAsStream("/greenmail.p12"))) {
+            keys.load(in, password);
+        }
+        var managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        managers.init(keys, password);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(managers.getKeyManagers(), null, null);
+        return context;
     }
 
     /** Until the end, or until TLS is asked for, which it answers. */

@@ -55,6 +55,7 @@ final class Views {
     private final List<String> alarms = new ArrayList<>();
     private LinkStatus.State link = LinkStatus.State.UP;
     private PbxState state = PbxState.READY;
+    private Optional<String> commonCause = Optional.empty();
     private List<RouteDecision> decisions = List.of();
     private Mode mode = Mode.ACTING;
     private List<TrunkId> order = DEFAULT.trunks();
@@ -84,6 +85,11 @@ final class Views {
 
     Views noAlarm() {
         alarms.clear();
+        return this;
+    }
+
+    Views commonCause(String words) {
+        commonCause = Optional.of(words);
         return this;
     }
 
@@ -120,7 +126,7 @@ final class Views {
                 now,
                 state,
                 "Our link to the PBX is gone: it did not answer for 8 s.",
-                Optional.empty(),
+                commonCause,
                 beliefs,
                 Map.of(),
                 Map.of(),

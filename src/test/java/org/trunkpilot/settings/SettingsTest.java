@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
@@ -184,7 +185,8 @@ class SettingsTest {
                         org.assertj.core.api.Assertions.tuple("duty", "hooks.example.com"),
                         org.assertj.core.api.Assertions.tuple("mail", "ops@example.com and 1 more"));
         assertThat(notify.toString()).doesNotContain("xyzzy", "s3cret");
-        assertThat(read(HQ).notifications()).isEqualTo(NotifySettings.none(ZoneId.systemDefault()));
+        assertThat(read(HQ).notifications())
+                .isEqualTo(NotifySettings.none(ZoneId.systemDefault()).rememberedIn(Path.of("./data/notify.json")));
     }
 
     @ParameterizedTest
