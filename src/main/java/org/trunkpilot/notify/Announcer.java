@@ -61,17 +61,12 @@ final class Announcer implements SmartLifecycle {
     /** The decisions seen last: when a tick fails, the judgement before it is published again. */
     private final Map<PbxId, List<RouteDecision>> seen = new ConcurrentHashMap<>();
 
-    private final ScheduledExecutorService looks = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "notify");
-        thread.setDaemon(true);
-        return thread;
-    });
-
     // Guarded by this.
     private final Map<PbxId, Incidents> incidents = new LinkedHashMap<>();
     private final Deque<Message> newest = new ArrayDeque<>();
 
     private volatile boolean running;
+    private @Nullable ScheduledExecutorService looks;
     private ControlRoom.@Nullable Subscription subscription;
 
     private record Decided(PbxId pbx, RouteDecision decision) {}
@@ -106,14 +101,27 @@ final class Announcer implements SmartLifecycle {
             });
         }
         channels.forEach(channel -> {
-            before.waiting().getOrDefault(channel.settings().name(), List.of()).forEach(channel::offer);
+            // Who was stopped and is started again in one life has it still.
+            if (channel.waiting().isEmpty()) {
+                before.waiting()
+                        .getOrDefault(channel.settings().name(), List.of())
+                        .forEach(channel::offer);
+            }
             channel.start();
         });
         subscription = control.listen(this::note);
+        ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(Announcer::thread);
+        looks = thread;
         // It ends with the executor, and catches what goes wrong itself.
         Future<?> unused =
-                looks.scheduleWithFixedDelay(this::lookNow, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
+                thread.scheduleWithFixedDelay(this::lookNow, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
         running = true;
+    }
+
+    private static Thread thread(Runnable task) {
+        Thread thread = new Thread(task, "notify");
+        thread.setDaemon(true);
+        return thread;
     }
 
     /** On the control thread. */
@@ -234,7 +242,9 @@ final class Announcer implements SmartLifecycle {
         if (subscription != null) {
             subscription.close();
         }
-        looks.shutdownNow();
+        if (looks != null) {
+            looks.shutdownNow();
+        }
         channels.forEach(Delivery::close);
         synchronized (this) {
             remember(clock.instant());

@@ -11,6 +11,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.trunkpilot.notify.Receiver.Outcome;
@@ -75,7 +76,6 @@ final class Delivery implements AutoCloseable {
     private final Patience patience;
     private final Backoff backoff;
     private final Semaphore testing = new Semaphore(1);
-    private final Thread thread;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -87,7 +87,7 @@ final class Delivery implements AutoCloseable {
     private long delivered;
     private long failed;
     private long dropped;
-    private boolean open = true;
+    private @Nullable Thread thread;
 
     Delivery(ChannelSettings settings, Receiver receiver, InstantSource clock, Patience patience) {
         this.settings = settings;
@@ -95,16 +95,23 @@ final class Delivery implements AutoCloseable {
         this.clock = clock;
         this.patience = patience;
         this.backoff = new Backoff(patience.first(), patience.longest(), ThreadLocalRandom.current());
-        this.thread = new Thread(this::run, "notify-" + settings.name());
-        this.thread.setDaemon(true);
     }
 
     ChannelSettings settings() {
         return settings;
     }
 
+    /** Begins to deliver; also again after {@link #close}. */
     void start() {
-        thread.start();
+        lock.lock();
+        try {
+            var fresh = new Thread(this::run, "notify-" + settings.name());
+            fresh.setDaemon(true);
+            fresh.start();
+            thread = fresh;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Takes a message over; never waits. */
@@ -271,11 +278,11 @@ final class Delivery implements AutoCloseable {
     public void close() {
         lock.lock();
         try {
-            if (!open) {
+            if (thread == null) {
                 return;
             }
-            open = false;
             thread.interrupt();
+            thread = null;
             queue.forEach(waiting -> LOG.warn(
                     "notify channel={} message={} not delivered: {}",
                     settings.name(),

@@ -185,6 +185,23 @@ class AnnouncerTest {
         assertThat(states()).containsExactly(State.TROUBLE);
     }
 
+    /** As a container does that pauses what it does not need now. */
+    @Test
+    void whoIsStoppedAndStartedAgainGoesOnAndSendsNothingTwice() {
+        dead = true;
+        Announcer announcer = start(false);
+        pbx.trunk(Views.A, Verdict.DOWN, now);
+        pass(announcer, Duration.ofSeconds(10));
+        announcer.stop();
+        dead = false;
+        announcer.start();
+        arrive(1);
+        pass(announcer, Duration.ofMinutes(3));
+        announcer.stop();
+
+        assertThat(states()).containsExactly(State.TROUBLE);
+    }
+
     @Test
     void anIncidentOfTheDayBeforeIsHistoryAndANotebookThatIsTornIsDoneWithout() throws Exception {
         trouble().stop();
