@@ -32,7 +32,7 @@ final class DecisionLines {
     static List<Line> of(PbxView view, List<RouteDecision> decisions) {
         Map<String, List<RouteDecision>> same = new LinkedHashMap<>();
         decisions.forEach(decision -> same.computeIfAbsent(
-                        decision.moves() + " " + decision.to() + " " + decision.reason(), key -> new ArrayList<>())
+                        (decision.moves() ? decision.to() + " " : "") + decision.reason(), key -> new ArrayList<>())
                 .add(decision));
         return same.values().stream().map(each -> line(view, each)).toList();
     }

@@ -442,6 +442,7 @@ class IncidentsTest {
                 "Nothing moved: prov-a and prov-b went silent within 1 s of each other; this is the uplink or the PBX.";
         pbx.trunk(A, Verdict.DOWN, now).trunk(B, Verdict.DOWN, now).commonCause(cause);
         decided.add(Views.decision(now, Rung.COMMON_CAUSE, false, cause));
+        decided.add(Views.refusal(now, "mobile", Rung.COMMON_CAUSE, cause));
         seconds(6);
 
         assertThat(newest().telling().headline()).isEqualTo("hq: No calls get out, emergency calls included. " + cause);
@@ -450,8 +451,9 @@ class IncidentsTest {
                         + " the PBX host.");
         assertThat(words(newest()))
                 .hasSize(3)
-                .anyMatch(it -> it.equals("Route default, not moved: prov-a and prov-b went silent within 1 s of each"
-                        + " other; this is the uplink or the PBX."));
+                .anyMatch(it -> it.equals(
+                        "Routes default and mobile, not moved: prov-a and prov-b went silent within 1 s of each"
+                                + " other; this is the uplink or the PBX."));
     }
 
     @Test

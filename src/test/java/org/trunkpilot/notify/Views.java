@@ -119,6 +119,12 @@ final class Views {
         return new RouteDecision(at, DEFAULT.id(), List.of(A, B), to, rung, reason, List.of(), Optional.empty());
     }
 
+    /** On a route that stands the other way round. */
+    static RouteDecision refusal(Instant at, String route, Rung rung, String reason) {
+        return new RouteDecision(
+                at, new RouteId(route), List.of(B, A), List.of(B, A), rung, reason, List.of(), Optional.empty());
+    }
+
     PbxView at(Instant now) {
         Map<TrunkId, Belief> beliefs = new LinkedHashMap<>();
         verdicts.forEach((trunk, verdict) -> beliefs.put(trunk, belief(trunk, verdict, now)));
