@@ -139,6 +139,7 @@ const PLACES = [
   ['/timeline', 'Timeline'],
   ['/report', 'Report'],
   ['/backtest', 'Backtest'],
+  ['/notifications', 'Notifications'],
   ['/access', 'Access', 'ADMIN'],
 ];
 

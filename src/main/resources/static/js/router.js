@@ -9,6 +9,7 @@ const PAGES = [
   { path: /^\/report$/, names: [], load: () => import('./report-page.js') },
   { path: /^\/backtest$/, names: [], load: () => import('./backtest-page.js') },
   { path: /^\/access$/, names: [], load: () => import('./access-page.js') },
+  { path: /^\/notifications$/, names: [], load: () => import('./notifications-page.js') },
 ];
 
 export function trunkPath(pbx, trunk) {

@@ -55,7 +55,8 @@ final class Boundaries {
             operator      | shell | override trunk health routing control timeline
             backtest      | shell | PURE journal control settings operator
             dashboard     | shell | PURE control operator timeline pbx backtest
-            settings      | shell | trunk signal health routing pbx control timeline journal
+            notify        | shell | PURE pbx control operator
+            settings      | shell | trunk signal health routing pbx control timeline journal notify
             practice      | shell | trunk
             console       | shell | PURE settings pbx operator
             """;

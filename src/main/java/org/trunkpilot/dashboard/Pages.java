@@ -9,7 +9,14 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 @Configuration(proxyBeanMethods = false)
 class Pages implements WebMvcConfigurer {
     private static final List<String> ADDRESSES = List.of(
-            "/trunks/{pbx}/{trunk}", "/pbxs/{pbx}", "/timeline", "/decisions/{id}", "/report", "/backtest", "/access");
+            "/trunks/{pbx}/{trunk}",
+            "/pbxs/{pbx}",
+            "/timeline",
+            "/decisions/{id}",
+            "/report",
+            "/backtest",
+            "/notifications",
+            "/access");
 
     @Override
     public void addViewControllers(ViewControllerRegistry views) {

@@ -2,6 +2,7 @@ package org.trunkpilot.operator;
 
 import java.net.URI;
 import java.util.List;
+import java.util.OptionalInt;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.web.ErrorResponseException;
@@ -45,6 +46,13 @@ public final class ApiProblem extends ErrorResponseException {
     /** 422: an Idempotency-Key came back with another request. */
     public static ApiProblem keyReused(String detail) {
         return of(HttpStatus.UNPROCESSABLE_CONTENT, "idempotency-key-reused", "Idempotency-Key reused", detail);
+    }
+
+    /** 502: somebody else was asked to take something and did not; {@code status} is what they answered, if they did. */
+    public static ApiProblem notDelivered(String detail, OptionalInt status) {
+        ProblemDetail body = body(HttpStatus.BAD_GATEWAY, "not-delivered", "Not delivered", detail);
+        body.setProperty("receiverStatus", status.isPresent() ? status.getAsInt() : null);
+        return new ApiProblem(HttpStatus.BAD_GATEWAY, body);
     }
 
     /** 503: something we need is away for the moment. */

@@ -12,7 +12,7 @@ public enum Role {
     VIEWER,
     /** Gives and ends orders, gives a frozen route back. */
     OPERATOR,
-    /** Switches between acting and watching, gives out tokens. */
+    /** Switches between acting and watching, gives out tokens, tests who is told. */
     ADMIN;
 
     /** One authority for this role and each that it includes. */

@@ -3,12 +3,13 @@ package org.trunkpilot.settings;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.Name;
 import org.trunkpilot.journal.JournalSettings;
 import org.trunkpilot.timeline.TimelineSettings;
 
 /**
  * {@code trunkpilot.*} as it is written, before anything is understood. What each key means stands in {@code application.yml};
- * what is missing there stays null here.
+ * what is missing there stays null here. Two keys are named apart, since a record cannot have parts called like methods of every object.
  */
 record RawSettings(
         @Nullable String dataDir,
@@ -19,6 +20,7 @@ record RawSettings(
         @Nullable RawPractice practice,
         @Nullable TimelineSettings timeline,
         @Nullable JournalSettings journal,
+        @Name("notify") @Nullable RawNotify notifications,
         @Nullable Map<String, Object> profiles,
         @Nullable RawCauses causes,
         @Nullable Map<String, RawPbx> pbxs) {
@@ -46,6 +48,23 @@ record RawSettings(
             @Nullable Map<String, String> sip,
             @Nullable Map<String, String> q850,
             @Nullable Map<String, RawCauses> carriers) {}
+
+    record RawNotify(
+            @Name("wait") @Nullable String settle,
+            @Nullable String gap,
+            @Nullable String calm,
+            @Nullable String remind,
+            @Nullable String dashboardUrl,
+            @Nullable Boolean inPractice,
+            @Nullable Map<String, RawChannel> channels) {}
+
+    record RawChannel(
+            @Nullable String kind,
+            @Nullable String url,
+            @Nullable String secret,
+            @Nullable String body,
+            @Nullable List<String> to,
+            @Nullable String from) {}
 
     record RawUplink(@Nullable String reference) {}
 

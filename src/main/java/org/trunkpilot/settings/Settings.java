@@ -12,13 +12,16 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.SimpleCommandLinePropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.trunkpilot.journal.JournalSettings;
+import org.trunkpilot.notify.ChannelSettings;
+import org.trunkpilot.notify.NotifySettings;
 import org.trunkpilot.timeline.TimelineSettings;
 
 /**
  * The whole of {@code trunkpilot.*}, checked: what is in here can be used.
  *
  * @param dataDir where everything that must survive a restart lives
- * @param zone of business hours
+ * @param notifications who is told of incidents
+ * @param zone of business hours, and of times in texts
  * @param profiles all there are, by name, with the site's changes
  * @param owner the name of this installation in the rows it writes; empty to let the data folder name it
  */
@@ -27,6 +30,7 @@ public record Settings(
         Optional<String> owner,
         TimelineSettings timeline,
         JournalSettings journal,
+        NotifySettings notifications,
         ZoneId zone,
         Map<String, Profile> profiles,
         List<PbxSettings> pbxs) {
@@ -101,7 +105,18 @@ public record Settings(
 
     /** Understands an environment. @throws SettingsException naming the key that cannot be used */
     public static Settings from(ConfigurableEnvironment environment) {
-        return new SettingsReader(RawBinding.bind(environment), true).read();
+        Settings settings = new SettingsReader(RawBinding.bind(environment), true).read();
+        settings.notifications.channels().stream()
+                .filter(ChannelSettings.Mail.class::isInstance)
+                .findFirst()
+                .filter(mail -> environment.getProperty("spring.mail.host", "").isBlank())
+                .ifPresent(mail -> {
+                    throw new SettingsException(
+                            "spring.mail.host",
+                            "missing; trunkpilot.notify.channels." + mail.name()
+                                    + " needs a mail server: give its host (and spring.mail.port, .username, .password)");
+                });
+        return settings;
     }
 
     /** One PBX by its name. @throws SettingsException when there is none of that name */

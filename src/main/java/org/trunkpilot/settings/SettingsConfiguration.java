@@ -10,6 +10,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.trunkpilot.control.ControlledPbx;
 import org.trunkpilot.control.ControlledPbxs;
 import org.trunkpilot.journal.JournalSettings;
+import org.trunkpilot.notify.NotifySettings;
 import org.trunkpilot.pbx.CalleeKey;
 import org.trunkpilot.timeline.TimelineSettings;
 
@@ -40,6 +41,11 @@ class SettingsConfiguration {
     @Bean
     JournalSettings journalSettings(Settings settings) {
         return settings.journal();
+    }
+
+    @Bean
+    NotifySettings notifySettings(Settings settings) {
+        return settings.notifications();
     }
 
     /** @param more PBXes that are not in a file: the practice world's */

@@ -23,6 +23,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.convert.DurationStyle;
 import org.trunkpilot.journal.JournalSettings;
+import org.trunkpilot.notify.NotifySettings;
 import org.trunkpilot.pbx.PbxAddress;
 import org.trunkpilot.pbx.PbxKind;
 import org.trunkpilot.pbx.Secret;
@@ -76,14 +77,22 @@ final class SettingsReader {
         orEmpty(raw.pbxs()).forEach((name, pbx) -> pbxs.add(pbx(name, pbx, profiles, zone)));
         Optional<String> owner = Optional.ofNullable(raw.owner()).filter(o -> !o.isBlank());
         owner.ifPresent(o -> named("trunkpilot.owner", () -> new PbxId(o)));
+        Path dataDir = Path.of(Optional.ofNullable(raw.dataDir()).orElse("./data"));
         return new Settings(
-                Path.of(Optional.ofNullable(raw.dataDir()).orElse("./data")),
+                dataDir,
                 owner,
                 Optional.ofNullable(raw.timeline()).orElseGet(TimelineSettings::defaults),
                 Optional.ofNullable(raw.journal()).orElseGet(JournalSettings::defaults),
+                connects ? notifications(zone, dataDir) : NotifySettings.none(zone),
                 zone,
                 profiles,
                 List.copyOf(pbxs));
+    }
+
+    private NotifySettings notifications(ZoneId zone, Path dataDir) {
+        boolean practice =
+                raw.practice() != null && Boolean.TRUE.equals(raw.practice().active());
+        return NotifyReader.read(raw.notifications(), zone, practice).rememberedIn(dataDir.resolve("notify.json"));
     }
 
     private Map<String, Profile> profiles(ZoneId zone) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
@@ -18,6 +19,9 @@ import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.io.ByteArrayResource;
+import org.trunkpilot.notify.ChannelSettings;
+import org.trunkpilot.notify.NotifySettings;
+import org.trunkpilot.notify.Pace;
 import org.trunkpilot.pbx.PbxKind;
 import org.trunkpilot.routing.Mode;
 import org.trunkpilot.routing.RoutingPolicy;
@@ -147,6 +151,71 @@ class SettingsTest {
         assertThatThrownBy(() -> read(HQ + "  causes: { " + written + " }\n"))
                 .isInstanceOf(SettingsException.class)
                 .hasMessageStartingWith(message);
+    }
+
+    private static final String NOTIFY = HQ + """
+              notify:
+                calm: 90s
+                remind: 0
+                dashboard-url: https://trunkpilot.example/
+                channels:
+                  duty:
+                    kind: webhook
+                    url: https://hooks.example.com/T0/B0/xyzzy
+                    secret: ${HQ_SECRET}
+                    body: '{"text": "{text}", "n": {number}}'
+                  mail:
+                    kind: mail
+                    from: trunkpilot@example.com
+                    to: [ops@example.com, boss@example.com]
+            spring.mail.host: mail.example.com
+            """;
+
+    @Test
+    void whoIsToldIsReadAndNoSecretOfItIsShown() {
+        NotifySettings notify = read(NOTIFY).notifications();
+
+        assertThat(notify.pace())
+                .isEqualTo(
+                        new Pace(Duration.ofSeconds(5), Duration.ofMinutes(1), Duration.ofSeconds(90), Duration.ZERO));
+        assertThat(notify.dashboard()).hasToString("Optional[https://trunkpilot.example/]");
+        assertThat(notify.channels())
+                .extracting(ChannelSettings::name, ChannelSettings::target)
+                .containsExactly(
+                        org.assertj.core.api.Assertions.tuple("duty", "hooks.example.com"),
+                        org.assertj.core.api.Assertions.tuple("mail", "ops@example.com and 1 more"));
+        assertThat(notify.toString()).doesNotContain("xyzzy", "s3cret");
+        assertThat(read(HQ).notifications())
+                .isEqualTo(NotifySettings.none(ZoneId.systemDefault()).rememberedIn(Path.of("./data/notify.json")));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "calm: 90s|calm: soon|trunkpilot.notify.calm: \"soon\" is no duration; write 5s, 2m or 4h",
+                "calm: 90s|wait: 6m|trunkpilot.notify.wait: 6m is out of its range; give 0s to 5m",
+                "remind: 0|remind: 5m|trunkpilot.notify.remind: 5m is too often; give 10m to 7d, or 0 for never",
+                "calm: 90s|hurry: 90s|trunkpilot.notify.hurry: unknown key; check the spelling",
+                "kind: webhook|kind: pager|trunkpilot.notify.channels.duty.kind: \"pager\" is not known; give webhook or mail",
+                "kind: webhook|key: webhook|trunkpilot.notify.channels.duty.key: unknown key; check the spelling",
+                "https://hooks.example.com/T0/B0/xyzzy|hooks.example.com/xyzzy|trunkpilot.notify.channels.duty.url: is no http or https address",
+                "https://hooks.example.com/T0/B0/xyzzy|https://me:xyzzy@hooks.example.com/|trunkpilot.notify.channels.duty.url: is no http or https address",
+                "https://hooks.example.com/T0/B0/xyzzy|${DUTY_URL}|trunkpilot.notify.channels.duty.url: ${DUTY_URL} is not set; set that variable before the start",
+                "{text}|{txt}|trunkpilot.notify.channels.duty.body: there is no {txt}; give any of {text}, {title}, {headline},",
+                "\"{text}\"|{text}|trunkpilot.notify.channels.duty.body: is no JSON once it is filled in (",
+                "from: trunkpilot@example.com|from: Trunkpilot|trunkpilot.notify.channels.mail.from: \"Trunkpilot\" is no mail address; write ops@example.com, without a name",
+                "to: [ops@example.com, boss@example.com]|to: []|trunkpilot.notify.channels.mail.to: missing; give the addresses to write to",
+                "from: trunkpilot@example.com|url: https://example.com/|trunkpilot.notify.channels.mail.url: is for channels of the other kind; take the line out",
+                "spring.mail.host: mail.example.com|spring.mail.port: 25|spring.mail.host: missing; trunkpilot.notify.channels.mail needs a mail server",
+            })
+    void aChannelThatCannotBeUsedIsNamedWithoutItsSecrets(String good, String bad, String message) {
+        assertThatThrownBy(() -> read(NOTIFY.replace(good, bad)))
+                .isInstanceOf(SettingsException.class)
+                .message()
+                .startsWith(message)
+                .doesNotContain("\n", "xyzzy");
     }
 
     @Test

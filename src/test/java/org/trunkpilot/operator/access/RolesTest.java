@@ -55,6 +55,8 @@ class RolesTest extends OnTheWeb {
             GET    /api/v1/pbxs/{pbx}/check                  VIEWER
             POST   /api/v1/pbxs/{pbx}/check                  OPERATOR
             GET    /api/v1/pbxs/{pbx}/setup                  ADMIN
+            GET    /api/v1/notifications                     VIEWER
+            POST   /api/v1/notifications/channels/{name}/test ADMIN
             POST   /api/v1/pbxs/{pbx}/mode                   ADMIN
             GET    /api/v1/tokens                            ADMIN
             POST   /api/v1/tokens                            ADMIN
@@ -82,6 +84,7 @@ class RolesTest extends OnTheWeb {
             GET    /access                                   VIEWER
             GET    /decisions/4711                           VIEWER
             GET    /report                                   VIEWER
+            GET    /notifications                            VIEWER
             GET    /actuator/health/pbx                      VIEWER
             GET    /actuator/health/liveness                 -
             GET    /actuator/health/readiness                -
@@ -116,6 +119,7 @@ class RolesTest extends OnTheWeb {
             return path.replace("{pbx}", "hq")
                     .replace("{trunk}", "prov-a")
                     .replace("{route}", "default")
+                    .replace("{name}", "duty")
                     .replace("{id}", "4711")
                     .replace("/**", "/db");
         }
