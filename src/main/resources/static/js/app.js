@@ -259,7 +259,7 @@ function footer() {
   if (!feed.loaded) return nothing;
   return html`<footer>
     <p>
-      Trunkpilot ${feed.site.version}. Times in ${zone()}; hover for UTC. <a href="/v3/api-docs">API</a>
+      Trunkpilot ${feed.site.version}. Times in ${zone()}${zone() === 'UTC' ? '' : '; hover for UTC'}. <a href="/v3/api-docs">API</a>
     </p>
   </footer>`;
 }

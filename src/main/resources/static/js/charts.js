@@ -153,7 +153,7 @@ class ChartStack extends HTMLElement {
     const { from, to } = this.#told;
     return {
       ...this.#size(last),
-      padding: [4, 8, last ? 0 : 4, 0],
+      padding: [8, 8, last ? 0 : 4, 0],
       legend: { show: false },
       cursor: { sync: { key: this.sync.key }, y: false, drag: { x: true, y: false, setScale: false }, points: { size: 6 } },
       scales: { x: { time: true, min: from, max: to, auto: false, range: (_, min, max) => [min, max] }, y: { range: yRange(panel) } },

@@ -23,7 +23,7 @@ const PRACTICE_EVERY = 5_000;
 const OUTCOME_AFTER = 3_000;
 const OUTCOME_TRIES = 10;
 
-const DECISIONS = 20;
+const DECISIONS = 8;
 const MOST_DECISIONS = 500;
 
 export class Feed {

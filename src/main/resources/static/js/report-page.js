@@ -111,15 +111,16 @@ function sheet(report) {
 function summary(trunk) {
   const minutes = Object.fromEntries(trunk.minutes.map(({ name, count }) => [name, count]));
   return html`<dl class="panel readings report-figures">
-    <div><dt>Availability</dt><dd>${trunk.availabilityPercent === null ? 'not known' : `${trunk.availabilityPercent.toFixed(3)} %`}</dd></div>
+    <div><dt>Availability</dt><dd>${trunk.availabilityPercent === null ? 'not known' : `${trunk.availabilityPercent.toFixed(trunk.availabilityPercent < 99 ? 1 : 3)} %`}</dd></div>
     <div><dt>Down</dt><dd>${span(minutes.DOWN * 60_000)}</dd></div>
+    ${trunk.downByOthersMinutes > 0 ? html`<div><dt>of that not the carrier’s</dt><dd>${span(trunk.downByOthersMinutes * 60_000)}</dd></div>` : nothing}
     <div><dt>Degraded</dt><dd>${span(minutes.DEGRADED * 60_000)}</dd></div>
     <div><dt>Not judged</dt><dd>${span(minutes.UNKNOWN * 60_000)}</dd></div>
     <div><dt>Calls tried</dt><dd>${whole(trunk.seizures)}</dd></div>
     <div><dt>Answered</dt><dd>${whole(trunk.answers)}${share(trunk.answers, trunk.seizures)}</dd></div>
     <div><dt>Failed by the carrier</dt><dd>${whole(trunk.carrierFaults)}${share(trunk.carrierFaults, trunk.seizures)}</dd></div>
   </dl>
-  <p class="muted">Availability: the share of judged minutes in which the trunk was not down.</p>`;
+  <p class="muted">Availability: the share of judged minutes in which the trunk was not down; minutes that were down by the customer’s own uplink, PBX or house, or by those called, are left out.</p>`;
 }
 
 function share(part, all) {
@@ -146,6 +147,17 @@ function spread(title, { count, p5, p50, p95, classes }, format) {
   </table>`;
 }
 
+const WHOSE = {
+  CARRIER: 'The carrier’s fault, or its path’s.',
+  UPLINK: 'Not the carrier’s: the customer’s uplink.',
+  PBX: 'Not the carrier’s: the customer’s PBX.',
+  LAN_PHONES: 'Not the carrier’s: the customer’s own network.',
+  CALLEE: 'Not the carrier’s: those who were called.',
+  ACCOUNT: 'The account: credentials, credit, caller ID or channels.',
+  CODEC: 'No codec that both sides accept.',
+  UNKNOWN: 'Whose fault is not told by what was heard.',
+};
+
 function incident(each) {
   const { word, tone } = VERDICTS[each.worst];
   const figures = [
@@ -156,7 +168,7 @@ function incident(each) {
   ].filter(Boolean);
   return html`<article class="incident">
     <h4><span class="tone ${tone}">${word}</span> ${utc(each.from).slice(0, 16)} to ${utc(each.to).slice(0, 16)} UTC <span class="muted">${span(Date.parse(each.to) - Date.parse(each.from))}</span></h4>
-    <p>${plural(each.seizures, 'call')} tried, ${each.carrierFaults} failed by the carrier${figures.length > 0 ? `; ${figures.join(', ')}` : ''}.</p>
+    <p>${each.whose ? html`<b>${WHOSE[each.whose]}</b> ` : nothing}${plural(each.seizures, 'call')} tried, ${each.carrierFaults} failed${figures.length > 0 ? `; ${figures.join(', ')}` : ''}.</p>
     <ul>${each.words.map((words) => html`<li>${sentence(words)}</li>`)}</ul>
     ${each.badCalls === 0
       ? nothing

@@ -10,6 +10,9 @@ import { clause, clock, list, orderWords, plural, sentence } from './words.js';
 /** Percent from which on a blame has a witness. */
 const SURE = 90;
 
+/** What trunks have in common. */
+const SHARED = ['UPLINK', 'PBX'];
+
 /** Whose trouble another trunk has as well. */
 const NO_MOVE_HELPS = ['PBX', 'LAN_PHONES', 'CALLEE'];
 
@@ -113,12 +116,13 @@ function commonCause(state) {
   if (!pbx) return undefined;
   const moved = steered(state).some((route) => route.pbx === pbx.name && isMoved(route));
   const bad = state.trunks.filter((trunk) => trunk.pbx === pbx.name && trunk.verdict === 'DOWN');
+  const shared = (pbx.culprits ?? []).find((culprit) => SHARED.includes(culprit.attribution));
   return {
     tone: 'bad',
     headline: sentence(pbx.commonCause),
-    fault: 'Not one carrier’s: what they share has failed.',
+    fault: shared ? faultOf({ blame: shared }) : 'Not one carrier’s: what they share has failed.',
     did: moved && bad.length > 0 ? doneAbout(state, bad) : 'The order was left alone: there is nothing better to move to.',
-    todo: pbx.alarms.length > 0 ? pbx.alarms.map(sentence).join(' ') : 'Look at the router, the uplink and the PBX host.',
+    todo: shared ? mending(shared) : 'Look at the router, the uplink and the PBX host.',
   };
 }
 
@@ -208,10 +212,15 @@ function badTrunk(state, verdict, says) {
   };
 }
 
-/** In the service's own words, and how sure it is where it is not. */
-function faultOf({ blame }) {
+/** In the service's own words, and how sure it is where it is not. What is not told is not told twice. */
+function faultOf(trunk) {
+  const { blame, carrier, uplink } = trunk;
   if (!blame) return 'Nothing points at anybody yet.';
-  const unsure = blame.attribution !== 'UNKNOWN' && blame.confidencePercent < SURE;
+  if (blame.attribution === 'UNKNOWN') {
+    const why = clause(blame.words) === clause(reason(trunk)) ? '' : `${sentence(blame.words)} `;
+    return `${why}Likely ${carrier}’s, or that of uplink ${uplink} on the way there.`;
+  }
+  const unsure = blame.confidencePercent < SURE;
   return sentence(blame.words) + (unsure ? ` (${blame.confidencePercent} % sure.)` : '');
 }
 
@@ -467,7 +476,7 @@ function allWell(state) {
   return {
     tone: 'good',
     headline: `${count} calls well, and every route has its own order.`,
-    did: watching.length > 0 ? `Trunkpilot only watches ${names(watching)}: it would write nothing.` : 'Nothing had to be moved.',
+    did: watching.length > 0 ? `Trunkpilot only watches ${names(watching)}: it would write nothing.` : 'Nothing is moved now.',
     todo: 'Nothing.',
   };
 }

@@ -69,6 +69,7 @@ export const KINDS = {
   LINK: 'Link',
   PBX: 'PBX',
   VERDICT: 'Verdict',
+  BLAME: 'Whose fault',
   SERVICE: 'Service',
   DECISION: 'Decision',
   ACTUATION: 'Written',

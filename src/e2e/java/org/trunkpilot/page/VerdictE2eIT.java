@@ -38,6 +38,11 @@ class VerdictE2eIT extends InTheBrowser {
                 starting: site({ pbxs: [pbx({ version: null, link: { state: 'CONNECTING', problem: null } })] }),
                 common: site({ pbxs: [pbx({ commonCause: 'All went silent together.' })],
                   trunks: [trunk('a', bad('DOWN', 'silent')), trunk('b', bad('DOWN', 'silent'))] }),
+                commonUplink: site({ pbxs: [pbx({ commonCause: 'All went silent together.', alarms: ['All went silent together.'],
+                  culprits: [{ ...blame('UPLINK', 'fibre', 'Uplink fibre: its reference host is silent, too.'), trunks: ['a', 'b'] }] })],
+                  trunks: [trunk('a', bad('DOWN', 'silent')), trunk('b', bad('DOWN', 'silent'))] }),
+                untold: site({ trunks: [trunk('a', bad('DEGRADED', 'loses packets', blame('UNKNOWN', '', 'loses packets', 55))),
+                  trunk('b')] }),
                 noWayOut: site({ trunks: [trunk('a', bad('DOWN', 'silent')), trunk('b', bad('DOWN', 'refuses'))] }),
                 emergencyDead: site({ trunks: [trunk('a', bad('DOWN', 'silent')), trunk('b', bad('DOWN', 'refuses')),
                   trunk('c')], routes: [route({ staticOrder: ['c', 'a', 'b'], wantedOrder: ['c', 'a', 'b'],
@@ -121,6 +126,18 @@ class VerdictE2eIT extends InTheBrowser {
                         words -> assertThat(words)
                                 .startsWith("bad | All went silent together. | Not one carrier’s")
                                 .contains("The order was left alone"))
+                .hasEntrySatisfying(
+                        "commonUplink",
+                        words -> assertThat(words)
+                                .startsWith(
+                                        "bad | All went silent together. | Uplink fibre: its reference host is silent, too. |")
+                                .endsWith(
+                                        "| Look at the router and the line of uplink fibre, and call whoever runs that line."))
+                .hasEntrySatisfying(
+                        "untold",
+                        words -> assertThat(words)
+                                .startsWith(
+                                        "bad | a (A) carries calls badly: loses packets. | Likely A’s, or that of uplink fibre"))
                 .hasEntrySatisfying(
                         "noWayOut",
                         words -> assertThat(words)

@@ -357,9 +357,14 @@ final class ControlLoop implements AutoCloseable {
     }
 
     private String modeReason() {
-        return standDown.orElseGet(() -> choice.map(
-                        c -> c.mode() == pbx.mode() ? c.why() : c.why() + " The configuration says " + pbx.mode() + ".")
-                .orElse(pbx.mode() + " by the configuration."));
+        return standDown.orElseGet(() -> choice.map(c -> c.mode() == pbx.mode()
+                        ? c.why()
+                        : c.why() + " The configuration says " + word(pbx.mode()) + ".")
+                .orElse((pbx.mode() == Mode.ACTING ? "Acting" : "Watching") + ", as configured."));
+    }
+
+    private static String word(Mode mode) {
+        return mode == Mode.ACTING ? "acting" : "watching";
     }
 
     private void choose(Remembered.Choice wanted) {
@@ -368,7 +373,7 @@ final class ControlLoop implements AutoCloseable {
         // Whoever chose knows of the other installation: if its row is still valid, the next look stands us down again.
         standDown = Optional.empty();
         if (mode() != before) {
-            scribe.write(clock.instant(), Entry.Kind.MODE, before + " → " + mode() + ": " + wanted.why());
+            scribe.write(clock.instant(), Entry.Kind.MODE, word(before) + " → " + word(mode()) + ": " + wanted.why());
             rows.values().forEach(RowUpkeep::lookSoon);
         }
         nextRemember = Instant.MIN;

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -12,11 +13,13 @@ import org.slf4j.LoggerFactory;
 import org.trunkpilot.health.Belief;
 import org.trunkpilot.health.Finding;
 import org.trunkpilot.health.Verdict;
+import org.trunkpilot.routing.Culprit;
 import org.trunkpilot.routing.Judgement;
 import org.trunkpilot.routing.Mode;
 import org.trunkpilot.routing.PbxState;
 import org.trunkpilot.routing.RouteDecision;
 import org.trunkpilot.routing.ServiceChange;
+import org.trunkpilot.routing.ServiceState;
 import org.trunkpilot.signal.LinkLost;
 import org.trunkpilot.signal.LinkRestored;
 import org.trunkpilot.signal.NumberRefused;
@@ -38,6 +41,7 @@ final class Scribe {
     private final PbxId pbx;
     private final Timeline timeline;
     private final Map<TrunkId, Verdict> verdicts = new HashMap<>();
+    private final Map<TrunkId, Culprit> blamed = new HashMap<>();
     private final Map<RouteId, String> undecided = new HashMap<>();
     private final Repeats numbersRefused = new Repeats();
     private final Repeats exhaustions = new Repeats();
@@ -118,6 +122,7 @@ final class Scribe {
         now.beliefs().values().stream()
                 .sorted((a, b) -> a.trunk().compareTo(b.trunk()))
                 .forEach(this::believed);
+        now.beliefs().keySet().stream().sorted().forEach(trunk -> blame(now.at(), trunk, now.culpritOf(trunk)));
         now.changes().forEach(this::changed);
         now.decisions().forEach(decision -> decided(decision, mode));
         now.legs().forEach(leg -> timeline.leg(pbx, leg));
@@ -159,7 +164,7 @@ final class Scribe {
             return;
         }
         String because = belief.findings().isEmpty()
-                ? "nothing speaks against it (evidence grade " + belief.grade() + ")"
+                ? nothingFound(belief)
                 : String.join(
                         "; ", belief.findings().stream().map(Finding::words).toList());
         append(new Entry(
@@ -168,8 +173,8 @@ final class Scribe {
                 Entry.Kind.VERDICT,
                 Optional.of(belief.trunk()),
                 Optional.empty(),
-                belief.trunk() + ": " + (before == null ? "" : before + " → ") + belief.verdict() + ", " + because
-                        + ".",
+                belief.trunk() + ": " + (before == null ? "" : word(before) + " → ") + word(belief.verdict()) + ", "
+                        + because + ".",
                 Map.of(
                         "verdict", belief.verdict().name(),
                         "grade", belief.grade().name(),
@@ -179,6 +184,44 @@ final class Scribe {
                                         .toList())));
     }
 
+    private static String nothingFound(Belief belief) {
+        return belief.verdict() == Verdict.UNKNOWN
+                ? "too little is known of it now"
+                : "nothing speaks against it (evidence grade " + belief.grade() + ")";
+    }
+
+    private static String word(Verdict verdict) {
+        return verdict.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Who is blamed is news; how sure that is, and on what figures, changes with every call and is not. */
+    private void blame(Instant at, TrunkId trunk, Optional<Culprit> now) {
+        Culprit before = now.isPresent() ? blamed.put(trunk, now.get()) : blamed.remove(trunk);
+        boolean same = before == null
+                ? now.isEmpty()
+                : now.isPresent()
+                        && before.whose() == now.get().whose()
+                        && before.name().equals(now.get().name());
+        if (same) {
+            return;
+        }
+        String words = now.map(
+                        culprit -> trunk + ": " + culprit.words() + " (" + culprit.confidencePercent() + " % sure)")
+                .orElse(trunk + ": nobody is blamed any more.");
+        append(new Entry(
+                at,
+                pbx,
+                Entry.Kind.BLAME,
+                Optional.of(trunk),
+                Optional.empty(),
+                words,
+                Map.of(
+                        "whose",
+                        now.map(culprit -> culprit.whose().name()).orElse(""),
+                        "name",
+                        now.map(Culprit::name).orElse(""))));
+    }
+
     private void changed(ServiceChange change) {
         append(new Entry(
                 change.at(),
@@ -186,8 +229,16 @@ final class Scribe {
                 Entry.Kind.SERVICE,
                 Optional.of(change.trunk()),
                 Optional.empty(),
-                change.trunk() + ": " + change.from() + " → " + change.to() + ", " + change.reason(),
+                change.trunk() + ": " + words(change.from()) + " → " + words(change.to()) + ", " + change.reason(),
                 Map.of("from", change.from().name(), "to", change.to().name())));
+    }
+
+    private static String words(ServiceState state) {
+        return switch (state) {
+            case IN_SERVICE -> "in service";
+            case OUT_OF_SERVICE -> "out of service";
+            case PROBATION -> "on trial";
+        };
     }
 
     private void decided(RouteDecision decision, Mode mode) {

@@ -2,14 +2,22 @@ package org.trunkpilot.dashboard;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
@@ -18,6 +26,7 @@ import org.trunkpilot.dashboard.ReportJson.Count;
 import org.trunkpilot.dashboard.ReportJson.Incident;
 import org.trunkpilot.dashboard.ReportJson.Spread;
 import org.trunkpilot.dashboard.ReportJson.TrunkReport;
+import org.trunkpilot.health.Attribution;
 import org.trunkpilot.health.CallLeg;
 import org.trunkpilot.health.TrunkMinute;
 import org.trunkpilot.health.Verdict;
@@ -31,10 +40,17 @@ import org.trunkpilot.trunk.TrunkId;
  * @param minutes oldest first
  * @param legs in any order
  * @param verdicts when a verdict was told, and its words, oldest first
+ * @param blames when whose fault was told, oldest first
  * @param cut whether there are more calls than were read
  */
 record ProviderReport(
-        PbxId pbx, TrunkId trunk, List<TrunkMinute> minutes, List<StoredLeg> legs, List<Said> verdicts, boolean cut) {
+        PbxId pbx,
+        TrunkId trunk,
+        List<TrunkMinute> minutes,
+        List<StoredLeg> legs,
+        List<Said> verdicts,
+        List<Blamed> blames,
+        boolean cut) {
     /** Two troubles with fewer good minutes between them are one incident on a ticket. */
     private static final Duration GAP = Duration.ofMinutes(5);
 
@@ -50,18 +66,42 @@ record ProviderReport(
     /** A sentence of the record. */
     record Said(Instant at, String words) {}
 
+    /**
+     * From then on it was this one's fault.
+     *
+     * @param whose empty when nobody was blamed any more
+     */
+    record Blamed(Instant at, Optional<Attribution> whose) {}
+
+    /** Whose trouble no provider is to be asked about. */
+    private static final Set<Attribution> OTHERS =
+            EnumSet.of(Attribution.UPLINK, Attribution.PBX, Attribution.LAN_PHONES, Attribution.CALLEE);
+
     TrunkReport json() {
+        Map<Instant, Attribution> culprits = culprits();
+        Predicate<TrunkMinute> byOthers = minute -> OTHERS.contains(culprits.get(minute.minute()));
+        List<CallLeg> faults = legs.stream()
+                .map(StoredLeg::leg)
+                .filter(leg -> leg.outcome() == CallLeg.Outcome.CARRIER_FAULT)
+                .filter(leg -> !OTHERS.contains(culprits.get(leg.ended().truncatedTo(ChronoUnit.MINUTES))))
+                .toList();
         return new TrunkReport(
                 pbx.name(),
                 trunk.name(),
                 Arrays.stream(Verdict.values())
                         .map(verdict -> new Count(verdict.name(), minutesOf(verdict)))
                         .toList(),
-                availabilityPercent(),
+                availabilityPercent(byOthers),
+                down(byOthers),
                 minutes.stream().mapToInt(TrunkMinute::seizures).sum(),
                 minutes.stream().mapToInt(TrunkMinute::answers).sum(),
-                minutes.stream().mapToInt(TrunkMinute::carrierFaults).sum(),
-                faultClasses(),
+                cut
+                        ? minutes.stream()
+                                .filter(byOthers.negate())
+                                .mapToInt(TrunkMinute::carrierFaults)
+                                .sum()
+                        : faults.size(),
+                faultClasses(faults),
                 spread(
                         legs.stream()
                                 .map(CallJson::of)
@@ -71,7 +111,7 @@ record ProviderReport(
                         DELAYS),
                 spread(ratings(CallLeg::worstRatingInbound), RATINGS),
                 spread(ratings(CallLeg::worstRatingOutbound), RATINGS),
-                incidents(),
+                incidents(culprits),
                 cut);
     }
 
@@ -79,15 +119,45 @@ record ProviderReport(
         return minutes.stream().filter(minute -> minute.verdict() == verdict).count();
     }
 
-    private @Nullable Double availabilityPercent() {
-        long known = minutes.size() - minutesOf(Verdict.UNKNOWN);
-        return known == 0 ? null : 100.0 * (known - minutesOf(Verdict.DOWN)) / known;
+    private long down(Predicate<TrunkMinute> which) {
+        return minutes.stream()
+                .filter(minute -> minute.verdict() == Verdict.DOWN)
+                .filter(which)
+                .count();
     }
 
-    private List<Count> faultClasses() {
-        Map<String, Long> byClass = legs.stream()
-                .map(StoredLeg::leg)
-                .filter(leg -> leg.outcome() == CallLeg.Outcome.CARRIER_FAULT)
+    private @Nullable Double availabilityPercent(Predicate<TrunkMinute> byOthers) {
+        long judged = minutes.size() - minutesOf(Verdict.UNKNOWN) - down(byOthers);
+        return judged == 0 ? null : 100.0 * (judged - down(byOthers.negate())) / judged;
+    }
+
+    /**
+     * Who was blamed last in each minute that was not well. A blame ends with the trouble even if nobody said so: we may have been
+     * restarted between.
+     */
+    private Map<Instant, Attribution> culprits() {
+        Map<Instant, Attribution> culprits = new HashMap<>();
+        Iterator<Blamed> told = blames.iterator();
+        Optional<Blamed> next = told.hasNext() ? Optional.of(told.next()) : Optional.empty();
+        Optional<Attribution> standing = Optional.empty();
+        for (TrunkMinute minute : minutes) {
+            Optional<Attribution> stood = standing;
+            while (next.isPresent() && next.get().at().isBefore(minute.minute().plus(History.MINUTE))) {
+                standing = next.get().whose();
+                stood = standing.isPresent() ? standing : stood;
+                next = told.hasNext() ? Optional.of(told.next()) : Optional.empty();
+            }
+            if (minute.verdict() == Verdict.HEALTHY) {
+                standing = Optional.empty();
+            } else {
+                stood.ifPresent(whose -> culprits.put(minute.minute(), whose));
+            }
+        }
+        return culprits;
+    }
+
+    private List<Count> faultClasses(List<CallLeg> faults) {
+        Map<String, Long> byClass = faults.stream()
                 .collect(Collectors.groupingBy(ProviderReport::faultClass, TreeMap::new, Collectors.counting()));
         return byClass.entrySet().stream()
                 .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
@@ -135,27 +205,33 @@ record ProviderReport(
         return sorted.length == 0 ? null : sorted[Math.max(0, (sorted.length * percent + 99) / 100 - 1)];
     }
 
-    private List<Incident> incidents() {
+    private List<Incident> incidents(Map<Instant, Attribution> culprits) {
         List<List<TrunkMinute>> runs = new ArrayList<>();
         for (TrunkMinute minute : minutes) {
             if (minute.verdict() != Verdict.DOWN && minute.verdict() != Verdict.DEGRADED) {
                 continue;
             }
             List<TrunkMinute> last = runs.isEmpty() ? List.of() : runs.get(runs.size() - 1);
-            if (last.isEmpty() || minute.minute().isAfter(end(last).plus(GAP))) {
+            if (last.isEmpty()
+                    || minute.minute().isAfter(end(last).plus(GAP))
+                    || isOthers(culprits, minute) != isOthers(culprits, last.get(last.size() - 1))) {
                 last = new ArrayList<>();
                 runs.add(last);
             }
             last.add(minute);
         }
-        return runs.stream().map(this::incident).toList();
+        return runs.stream().map(run -> incident(run, culprits)).toList();
+    }
+
+    private static boolean isOthers(Map<Instant, Attribution> culprits, TrunkMinute minute) {
+        return OTHERS.contains(culprits.get(minute.minute()));
     }
 
     private static Instant end(List<TrunkMinute> run) {
         return run.get(run.size() - 1).minute().plus(History.MINUTE);
     }
 
-    private Incident incident(List<TrunkMinute> run) {
+    private Incident incident(List<TrunkMinute> run, Map<Instant, Attribution> culprits) {
         Instant from = run.get(0).minute();
         Instant to = end(run);
         List<StoredLeg> bad = legs.stream()
@@ -169,8 +245,15 @@ record ProviderReport(
                 from,
                 to,
                 down ? Verdict.DOWN : Verdict.DEGRADED,
+                run.stream()
+                        .map(minute -> culprits.get(minute.minute()))
+                        .filter(Objects::nonNull)
+                        .reduce((first, last) -> last)
+                        .orElse(null),
                 run.stream().mapToInt(TrunkMinute::seizures).sum(),
-                run.stream().mapToInt(TrunkMinute::carrierFaults).sum(),
+                (int) bad.stream()
+                        .filter(stored -> stored.leg().outcome() == CallLeg.Outcome.CARRIER_FAULT)
+                        .count(),
                 TrunkJson.boxed(figures(run, TrunkMinute::lossInboundPercent).max()),
                 TrunkJson.boxed(figures(run, TrunkMinute::lossOutboundPercent).max()),
                 TrunkJson.boxed(figures(run, TrunkMinute::ratingInbound).min()),

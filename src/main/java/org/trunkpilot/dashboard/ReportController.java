@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -29,6 +30,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.trunkpilot.control.ControlRoom;
+import org.trunkpilot.health.Attribution;
 import org.trunkpilot.operator.ApiProblem;
 import org.trunkpilot.timeline.Entry;
 import org.trunkpilot.timeline.Timeline;
@@ -188,28 +190,46 @@ class ReportController {
 
     private ProviderReport report(Named named, Span span) {
         Calls calls = legs(named, span);
-        List<ProviderReport.Said> said = new ArrayList<>(timeline
+        List<Entry> verdicts = entries(named, span, Entry.Kind.VERDICT);
+        List<Entry> blames = entries(named, span, Entry.Kind.BLAME);
+        return new ProviderReport(
+                named.pbx(),
+                named.trunk(),
+                timeline.minutes(named.pbx(), named.trunk(), span.from(), span.to()),
+                calls.legs(),
+                verdicts.stream()
+                        .map(entry -> new ProviderReport.Said(entry.at(), entry.words()))
+                        .toList(),
+                blames.stream()
+                        .map(entry -> new ProviderReport.Blamed(entry.at(), whose(entry)))
+                        .toList(),
+                calls.cut());
+    }
+
+    /** Oldest first. */
+    private List<Entry> entries(Named named, Span span, Entry.Kind kind) {
+        List<Entry> newestFirst = new ArrayList<>(timeline
                 .entries(new EntryQuery(
                         Optional.of(named.pbx()),
                         Optional.of(named.trunk()),
                         Optional.empty(),
                         Optional.of(span.from()),
                         Optional.of(span.to()),
-                        Set.of(Entry.Kind.VERDICT),
+                        Set.of(kind),
                         OptionalLong.empty(),
                         Timeline.MOST))
                 .stream()
-                .map(stored -> new ProviderReport.Said(
-                        stored.entry().at(), stored.entry().words()))
+                .map(Timeline.StoredEntry::entry)
                 .toList());
-        Collections.reverse(said);
-        return new ProviderReport(
-                named.pbx(),
-                named.trunk(),
-                timeline.minutes(named.pbx(), named.trunk(), span.from(), span.to()),
-                calls.legs(),
-                said,
-                calls.cut());
+        Collections.reverse(newestFirst);
+        return newestFirst;
+    }
+
+    private static Optional<Attribution> whose(Entry entry) {
+        String name = String.valueOf(entry.detail().getOrDefault("whose", ""));
+        return Arrays.stream(Attribution.values())
+                .filter(one -> one.name().equals(name))
+                .findFirst();
     }
 
     private Calls legs(Named named, Span span) {

@@ -4,6 +4,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.trunkpilot.health.Attribution;
 import org.trunkpilot.health.Verdict;
 
 /** What a carrier did over a span: what goes with a ticket. */
@@ -34,14 +35,22 @@ record ReportJson(
 
             @Schema(
                     description =
-                            "Share of the minutes with a verdict in which the trunk was not DOWN; null without any.")
+                            "Share of the minutes with a verdict in which the trunk was not DOWN; minutes that were DOWN by another's"
+                                    + " fault are left out. Null without any.")
             @Nullable Double availabilityPercent,
+
+            @Schema(
+                    description =
+                            "DOWN minutes by the fault of our own uplink, PBX or house, or of those called: not the carrier's.")
+            long downByOthersMinutes,
 
             int seizures,
 
             int answers,
 
-            @Schema(description = "Calls that failed by the carrier's or its path's fault.")
+            @Schema(
+                    description =
+                            "Calls that failed by the carrier's or its path's fault; not those while another was blamed.")
             int carrierFaults,
 
             @Schema(
@@ -86,7 +95,7 @@ record ReportJson(
 
             List<Count> classes) {}
 
-    /** A time in which the trunk was degraded or down without five good minutes between. */
+    /** A time in which the trunk was degraded or down without five good minutes between, by the same one's fault. */
     @Schema(name = "ProviderIncident")
     record Incident(
             Instant from,
@@ -94,6 +103,8 @@ record ReportJson(
             Instant to,
 
             Verdict worst,
+
+            @Schema(description = "Whose fault that was; null when nobody was blamed.") @Nullable Attribution whose,
 
             int seizures,
 

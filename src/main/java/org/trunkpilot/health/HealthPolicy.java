@@ -26,6 +26,7 @@ public record HealthPolicy(
         Recovery recovery,
         Limits limits,
         Pretence pretence,
+        Refusals refusals,
         CauseRules causes) {
 
     /** A policy that goes by the table of causes as it is shipped, and compares trunks by the usual limits. */
@@ -52,13 +53,33 @@ public record HealthPolicy(
                 recovery,
                 limits,
                 new Pretence(Duration.ofHours(2), 12, 3, 1e6, 1e10),
+                new Refusals(
+                        0.1,
+                        12,
+                        3,
+                        Duration.ofSeconds(1),
+                        Duration.ofMillis(200),
+                        1e9,
+                        new Busy(0.05, 0.4, 12, Duration.ofMillis(300))),
                 CauseRules.NONE);
     }
 
     /** The same policy with a site's own rules about causes. */
     public HealthPolicy withCauses(CauseRules rules) {
         return new HealthPolicy(
-                registration, probes, setUp, pdd, loss, quality, audio, path, recovery, limits, pretence, rules);
+                registration,
+                probes,
+                setUp,
+                pdd,
+                loss,
+                quality,
+                audio,
+                path,
+                recovery,
+                limits,
+                pretence,
+                refusals,
+                rules);
     }
 
     /**
@@ -294,15 +315,26 @@ public record HealthPolicy(
      * @param overdispersion variance over mean of lost packets in one report; 5: loss comes in bursts
      * @param degradeAt sum that degrades the trunk; 12: no false alarm in 5,556 simulated call-hours at 0.3 % loss
      * @param calleeShare one callee contributes at most this share of {@code degradeAt}, 0 to 1; 0.49: it takes three
+     * @param badNetworks share of callees whose own network loses packets, 0 to 1; 0.04, a mobile with poor reception in twenty-five
+     * @param oneIn so many lossy callees of those in talk must be what chance does once in so many times; 10,000: three of three
+     *     are (1 in 15,600), four of five are (1 in 81,000), three of four are not (1 in 4,000)
      */
     public record Loss(
-            double usualPercent, double badPercent, double overdispersion, double degradeAt, double calleeShare) {
+            double usualPercent,
+            double badPercent,
+            double overdispersion,
+            double degradeAt,
+            double calleeShare,
+            double badNetworks,
+            double oneIn) {
         public Loss {
             between("loss.usualPercent", usualPercent, 0.01, 99);
             between("loss.badPercent", badPercent, usualPercent * 1.1, 100);
             between("loss.overdispersion", overdispersion, 1, 100);
             between("loss.degradeAt", degradeAt, 0.1, 1000);
             between("loss.calleeShare", calleeShare, 0.01, 1);
+            between("loss.badNetworks", badNetworks, 0.001, 0.5);
+            between("loss.oneIn", oneIn, 1, 1e12);
         }
     }
 
@@ -537,6 +569,46 @@ public record HealthPolicy(
         }
     }
 
+    /**
+     * Callees that are refused at once, one after the other, and none reached ({@link TurnedAway}).
+     *
+     * @param usual share of calls that are refused so on a sound trunk, 0 to 1; 0.1: busy, unknown and absent. The trunk's own where that
+     *     is larger
+     * @param callees different numbers that must be refused in a row, 4 to 100; 12
+     * @param prefixes that they must be in, 1 to 20; 3: a wrong list is of one region
+     * @param atOnce what is refused within this time after dialling is refused at once; 1 s: another network is hardly asked in less
+     * @param declined 603 within this time is our account, for no person declines so fast; 200 ms (field notes §6.4)
+     * @param oneIn and callees would do it by chance once in so many times; 1,000,000,000
+     * @param busy a share of numbers that are busy before anybody could be asked
+     */
+    public record Refusals(
+            double usual, int callees, int prefixes, Duration atOnce, Duration declined, double oneIn, Busy busy) {
+        public Refusals {
+            between("refusals.usual", usual, 0.001, 0.9);
+            between("refusals.callees", callees, 4, 100);
+            between("refusals.prefixes", prefixes, 1, 20);
+            positive("refusals.atOnce", atOnce);
+            positive("refusals.declined", declined);
+            between("refusals.oneIn", oneIn, 1000, 1e15);
+        }
+    }
+
+    /**
+     * Numbers that are busy before anybody could be asked, by a CUSUM of Bernoulli log-likelihood ratios ({@link BusyAtOnce}).
+     *
+     * @param usual share of calls that are busy so soon on a sound trunk, 0 to 1; 0.05. The trunk's own where that is larger
+     * @param bad share worth an alarm, above {@code usual}; 0.4. Four times the trunk's own where that is larger
+     * @param degradeAt sum that degrades the trunk; 12, six straight ones at 5 % and 40 %
+     * @param atOnce what is busy within this time was not asked; 300 ms (field notes §6.4)
+     */
+    public record Busy(double usual, double bad, double degradeAt, Duration atOnce) {
+        public Busy {
+            probabilities("refusals.busy.usual", usual, "refusals.busy.bad", bad);
+            between("refusals.busy.degradeAt", degradeAt, 0.1, 100);
+            positive("refusals.busy.atOnce", atOnce);
+        }
+    }
+
     /** The default. */
     public static HealthPolicy balanced() {
         return new HealthPolicy(
@@ -564,7 +636,7 @@ public record HealthPolicy(
                                 target(5, 8),
                                 target(3, 6)),
                         new Habit(Duration.ofDays(28), 4, 200, 1.7, 5, 12.4, Duration.ofSeconds(2))),
-                new Loss(1, 4, 5, 12, 0.49),
+                new Loss(1, 4, 5, 12, 0.49, 0.04, 10_000),
                 new Quality(0, 4.3, 60, Duration.ofMinutes(5), 5, Duration.ofSeconds(30), 3, 4, codecs()),
                 new Audio(100, Duration.ofSeconds(4), 0.01, 0.5, 0.6, 7, 2),
                 new Path(

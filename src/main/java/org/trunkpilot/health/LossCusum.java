@@ -1,8 +1,10 @@
 package org.trunkpilot.health;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -27,6 +29,10 @@ import org.trunkpilot.signal.MediaReport.Reception;
  * it takes three, however long one talks. (Without that a sound office of 90 simulated days was moved four times a day, each time for
  * one callee.) One callee alone makes the trunk suspect.
  *
+ * <p>Nor are three enough among many who talk without loss at the same time: bad networks are a known share of all, and of five calls at
+ * once three are on such ones some times a year. So the lossy are weighed against all who are in talk, lossy or not, as a binomial: three of
+ * three are proof, three of five are not, four of five are. Where a carrier loses packets all calls do, and it takes no longer.
+ *
  * <p>As far as this trunk alone can tell, a loss to fewer than three callees may be theirs (field notes §6.2,
  * vantage).
  */
@@ -39,6 +45,9 @@ final class LossCusum {
     /** Callees who must lose packets before it is rather the trunk than those who are called. */
     private static final int TRUNK_CALLEES = 3;
 
+    /** Who was reported on within two intervals of reports, and a little more, is in talk. */
+    private static final Duration IN_TALK = Duration.ofSeconds(12);
+
     /** The callees of one round whose shares are kept; three decide. */
     private static final int MOST_CALLEES = 64;
 
@@ -50,6 +59,10 @@ final class LossCusum {
     private final Bursts bursts = new Bursts();
     private final Set<String> lossyCallees = new HashSet<>();
     private final Map<String, Double> shares = new HashMap<>();
+
+    /** Callees in talk, and when they were last reported on, the oldest first. */
+    private final Map<String, Instant> inTalk = new LinkedHashMap<>();
+
     private int round;
     private int lossyCalls;
     private long expected;
@@ -77,6 +90,7 @@ final class LossCusum {
                 / policy.overdispersion();
         cusum.add(share(call, Math.min(step, policy.degradeAt() / 2)), at);
         count(call, r, step > 0);
+        talks(call, at);
         if (cusum.atRest()) {
             if (latch.good(at) || !latch.raised()) {
                 startRound();
@@ -87,7 +101,10 @@ final class LossCusum {
             latch.bad(at);
         }
         var since = cusum.risingSince();
-        if (since != null && cusum.sum() >= latch.threshold(policy.degradeAt()) && lossyCallees.size() >= callees) {
+        if (since != null
+                && cusum.sum() >= latch.threshold(policy.degradeAt())
+                && lossyCallees.size() >= callees
+                && tooManyForChance()) {
             latch.raise(since, at);
         }
     }
@@ -104,6 +121,28 @@ final class LossCusum {
         expected += r.expectedPackets();
         lost += r.lostPackets();
         bursts.add(r.expectedPackets(), r.lostPackets());
+    }
+
+    private void talks(LiveCall call, Instant at) {
+        String callee = call.calleeKey();
+        inTalk.remove(callee);
+        inTalk.put(callee, at);
+        Instant from = at.minus(IN_TALK);
+        var oldest = inTalk.values().iterator();
+        while (oldest.hasNext() && (oldest.next().isBefore(from) || inTalk.size() > MOST_CALLEES)) {
+            oldest.remove();
+        }
+    }
+
+    /** Whether bad networks of callees alone would hardly ever make so many of those in talk lose packets. */
+    private boolean tooManyForChance() {
+        int lossy = lossyCallees.size();
+        int all = lossy
+                + (int) inTalk.keySet().stream()
+                        .filter(callee -> !lossyCallees.contains(callee))
+                        .count();
+        double oneIn = latch.inDoubt() ? Math.sqrt(policy.oneIn()) : policy.oneIn();
+        return Binomial.atLeast(lossy, all, policy.badNetworks()) * oneIn <= 1;
     }
 
     /** What a step may add: a callee who has had its share adds no more. Good reports give it back. */

@@ -227,7 +227,7 @@ public final class Pretences {
             return Optional.empty();
         }
         double share = Math.min(0.95, LENIENCE * bound(expected / n, w.others.calls, DOUBT));
-        double odds = atLeast(b, n, share);
+        double odds = Binomial.atLeast(b, n, share);
         if (odds * policy.suspectOneIn() > 1) {
             return Optional.empty();
         }
@@ -272,7 +272,7 @@ public final class Pretences {
         }
         // So many unanswered: the sum of the other tail loses its digits.
         double answered = bound(expected / n, w.others.rang(), -DOUBT) / LENIENCE;
-        double odds = atLeast(n - a, n, 1 - answered);
+        double odds = Binomial.atLeast(n - a, n, 1 - answered);
         if (odds * policy.suspectOneIn() > 1) {
             return Optional.empty();
         }
@@ -293,19 +293,6 @@ public final class Pretences {
         double centre = share + square / 2;
         double half = z * Math.sqrt(share * (1 - share) / calls + square / (4 * calls));
         return Math.max(0, (centre + half) / (1 + square));
-    }
-
-    /** P(X ≥ k) for a binomial of n calls. */
-    private static double atLeast(int k, int n, double share) {
-        double sum = 0;
-        for (int i = k; i <= n; i++) {
-            double log = i * Math.log(share) + (n - i) * Math.log1p(-share);
-            for (int j = 1; j <= i; j++) {
-                log += Math.log((n - i + j) / (double) j);
-            }
-            sum += Math.exp(log);
-        }
-        return Math.min(1, sum);
     }
 
     private static Optional<Fate> fate(CallLeg leg) {

@@ -5,18 +5,18 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.trunkpilot.health.HealthPolicy.Recovery;
+import org.trunkpilot.health.HealthPolicy.Refusals;
 import org.trunkpilot.health.HealthPolicy.SetUp;
 import org.trunkpilot.signal.Blame;
+import org.trunkpilot.signal.CallEnd;
 import org.trunkpilot.signal.Callee;
+import org.trunkpilot.signal.CauseTable.Course;
 import org.trunkpilot.signal.CauseTable.Ruling;
 
 /**
@@ -34,8 +34,8 @@ import org.trunkpilot.signal.CauseTable.Ruling;
  * succeed, adds at most 30 % of the threshold; when the others fail too it is no matter of prefixes and the cap is off. To
  * know which of the two it is one must look back, so the sum is taken anew over the last outcomes at each new one.
  *
- * <p>A refusal for lack of credit, permission or a common codec is no fault of set-up, but three in a row are worth a
- * word to the operator.
+ * <p>Refusals are no faults of set-up one by one, and yet may tell of the carrier: {@link TurnedAway}, {@link BusyAtOnce}; or of us: {@link
+ * Objections}. The worst of what they find is what is found.
  */
 final class SetUpFaults {
     /** Outcomes looked back upon; at the least fault rate that the test is made for (25 %) it needs 18. */
@@ -50,39 +50,17 @@ final class SetUpFaults {
     /** Callees remembered for the redial rule. */
     private static final int MOST_CALLEES = 512;
 
-    /** Refusals in a row that are worth a word. */
-    private static final int REFUSALS = 3;
-
-    /** Phones that are named; more are only counted. */
-    private static final int MOST_NAMED = 4;
-
-    /** Phones that are remembered. */
-    private static final int MOST_PHONES = 64;
-
-    /** What carriers say when all channels are in use; and how many of it, beside how many good calls, tell that they mean it. */
-    private static final String CAPACITY = "503";
-
-    private static final int CAPACITY_FAULTS = 3;
-
-    private static final int CAPACITY_GOODS = 4;
-
     /** Weight of the prior in the fault ratio that is shown, in calls, and how fast old calls fade (field notes §6.5). */
     private static final double PRIOR_CALLS = 20;
 
     private static final double FADING_SECONDS = 3600;
-
-    private record Outcome(Instant at, String prefix, double weight, boolean sip, int among, String words) {
-        boolean fault() {
-            return weight > 0;
-        }
-    }
 
     private final SetUp policy;
     private final Recovery recovery;
     private final Latch latch;
     private final double faultStep;
     private final double goodStep;
-    private final ArrayDeque<Outcome> window = new ArrayDeque<>(WINDOW);
+    private final ArrayDeque<SetUpOutcome> window = new ArrayDeque<>(WINDOW);
     private final Map<String, Instant> recent = new LinkedHashMap<>(64, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
@@ -101,20 +79,19 @@ final class SetUpFaults {
     private double faults;
     private double goods;
     private Instant fadedAt = Instant.MIN;
-    private int refusals;
-    private String refusal = "";
-    private final Set<String> refusedPhones = new LinkedHashSet<>();
-    private Blame refusedFor = Blame.ACCOUNT;
+    private final Objections objections;
+    private final TurnedAway turnedAway;
+    private final BusyAtOnce busyAtOnce;
 
     /** Calls at once from which on they fail, where that is what tells failing calls from good ones; else 0. */
     private int channels;
 
-    private Instant refusedSince = Instant.MIN;
-    private Instant refusedAt = Instant.MIN;
-
-    SetUpFaults(SetUp policy, Recovery recovery) {
+    SetUpFaults(SetUp policy, Refusals refusals, Recovery recovery) {
+        this.turnedAway = new TurnedAway(refusals, recovery);
+        this.busyAtOnce = new BusyAtOnce(refusals.busy(), refusals.prefixes(), recovery);
         this.policy = policy;
         this.recovery = recovery;
+        this.objections = new Objections(recovery.givenUpAfter().multipliedBy(MEMORY));
         this.latch = new Latch(recovery.goodCalls(), recovery.trustCalls(), Duration.ZERO, recovery.givenUpAfter());
         this.faultStep = Cusum.stepFor(policy.usualFaults(), policy.badFaults());
         this.goodStep = Cusum.stepAgainst(policy.usualFaults(), policy.badFaults());
@@ -124,7 +101,9 @@ final class SetUpFaults {
     void throughCall(Callee callee, int among, Instant at) {
         settle(at);
         lastCarried = at;
-        noRefusals();
+        objections.none();
+        turnedAway.throughCall(at);
+        busyAtOnce.asked(at);
         if (repeated(callee, Blame.NOBODY, at)) {
             return;
         }
@@ -134,18 +113,20 @@ final class SetUpFaults {
         if (latch.good(at)) {
             window.clear();
         }
-        observe(new Outcome(at, callee.prefix(), 0, true, among, ""));
+        observe(new SetUpOutcome(at, callee.prefix(), 0, true, among, ""));
     }
 
-    /**
-     * A call is over that did not get through.
-     *
-     * @param phone who called, where the PBX told: whose account or codec it is that is refused
-     */
-    void failedCall(Callee callee, Optional<String> phone, Ruling ruling, int among, Instant at) {
+    /** A call is over that did not get through. */
+    void failedCall(LiveCall call, CallEnd end, Course course, Ruling ruling) {
+        Callee callee = call.callee;
+        Instant at = end.at();
         settle(at);
+        turnedAway.failedCall(callee, end, course, ruling, at);
+        if (ruling.blame() == Blame.CALLEE && !course.rang() && !course.earlyMedia() && end.busy()) {
+            busyAtOnce.busy(callee, course.elapsed(), at);
+        }
         if (ruling.blame() == Blame.ACCOUNT || ruling.blame() == Blame.CODEC) {
-            refused(ruling, phone, at);
+            objections.add(ruling, call.phone, at);
         }
         if (ruling.blame() == Blame.CALLEE) {
             lastCarried = at;
@@ -156,7 +137,7 @@ final class SetUpFaults {
         fade(at);
         faults += ruling.weight();
         latch.bad(at);
-        observe(new Outcome(at, callee.prefix(), ruling.weight(), ruling.sip(), among, ruling.words()));
+        observe(new SetUpOutcome(at, callee.prefix(), ruling.weight(), ruling.sip(), call.among, ruling.words()));
         if (sum >= latch.threshold(policy.degradeAt()) && risingSince != null) {
             latch.raise(risingSince, at);
         }
@@ -166,14 +147,18 @@ final class SetUpFaults {
     void doubt() {
         latch.doubt();
         clear();
-        noRefusals();
+        objections.none();
+        turnedAway.doubt();
+        busyAtOnce.doubt();
     }
 
     /** What calls have shown since then was not the trunk's fault. */
     void forgive(Instant from) {
         latch.forgive(from);
         clear();
-        noRefusals();
+        objections.none();
+        turnedAway.forgive(from);
+        busyAtOnce.forgive(from);
     }
 
     private void settle(Instant now) {
@@ -195,28 +180,6 @@ final class SetUpFaults {
         risingSince = null;
     }
 
-    private void noRefusals() {
-        refusals = 0;
-        refusedPhones.clear();
-    }
-
-    private void refused(Ruling ruling, Optional<String> phone, Instant at) {
-        // Credit and codec are two matters: three refusals of both kinds together are three of none.
-        if (refusals > 0 && ruling.blame() != refusedFor) {
-            noRefusals();
-        }
-        if (refusals == 0) {
-            refusedSince = at;
-        }
-        if (refusedPhones.size() < MOST_PHONES) {
-            phone.ifPresent(refusedPhones::add);
-        }
-        refusals++;
-        refusal = ruling.words();
-        refusedFor = ruling.blame();
-        refusedAt = at;
-    }
-
     private boolean repeated(Callee callee, Blame blame, Instant at) {
         if (callee.key().isEmpty()) {
             return false;
@@ -230,7 +193,7 @@ final class SetUpFaults {
         return false;
     }
 
-    private void observe(Outcome outcome) {
+    private void observe(SetUpOutcome outcome) {
         if (window.size() == WINDOW) {
             window.removeFirst();
         }
@@ -249,7 +212,7 @@ final class SetUpFaults {
         sum = 0;
         risingSince = null;
         sipSaidSo = true;
-        for (Outcome o : window) {
+        for (SetUpOutcome o : window) {
             counted++;
             if (o.fault()) {
                 double step = o.weight() * faultStep;
@@ -277,39 +240,11 @@ final class SetUpFaults {
                 sipSaidSo = true;
             }
         }
-        channels = channels();
+        Instant since = risingSince == null ? Instant.MAX : risingSince;
+        channels = SetUpOutcome.channels(
+                window.stream().filter(o -> !o.at().isBefore(since)).toList());
         words = words(failed, counted, reasons)
                 + (channels == 0 ? "" : ", and only with " + channels + " or more calls at once");
-    }
-
-    /**
-     * A carrier that fails every call beyond so many at once is not broken: so many were bought. It shows in a number of calls that parts
-     * the failed from the good; one may be on the wrong side for reasons of its own, where the others are many enough. Chance parts three
-     * faults and four good calls so neatly once in 35 times.
-     *
-     * @return from how many calls at once on they fail; 0 when that is not what it is
-     */
-    private int channels() {
-        Instant since = risingSince == null ? Instant.MAX : risingSince;
-        List<Outcome> run = window.stream()
-                .filter(o -> !o.at().isBefore(since))
-                .filter(o -> !o.fault() || o.words().startsWith(CAPACITY))
-                .toList();
-        for (Outcome at : run) {
-            int limit = at.among();
-            if (!at.fault() || limit < 2) {
-                continue;
-            }
-            long beyond =
-                    run.stream().filter(o -> o.fault() && o.among() >= limit).count();
-            long within =
-                    run.stream().filter(o -> !o.fault() && o.among() < limit).count();
-            long astray = run.size() - beyond - within;
-            if (beyond >= CAPACITY_FAULTS && within >= CAPACITY_GOODS + astray && astray <= 1) {
-                return limit;
-            }
-        }
-        return 0;
     }
 
     /** From which outcome on faults outweigh good calls: a fault before that has nothing to do with the present ones. */
@@ -317,7 +252,7 @@ final class SetUpFaults {
         int begun = 0;
         double level = 0;
         int i = 0;
-        for (Outcome o : window) {
+        for (SetUpOutcome o : window) {
             i++;
             level = Math.max(0, level + (o.fault() ? o.weight() * faultStep : goodStep));
             begun = level == 0 ? i : begun;
@@ -330,7 +265,7 @@ final class SetUpFaults {
         var firstFault = new HashMap<String, Integer>();
         var lastGoodOf = new HashMap<String, Integer>();
         int i = 0;
-        for (Outcome o : window) {
+        for (SetUpOutcome o : window) {
             if (o.fault()) {
                 if (i >= begun) {
                     firstFault.putIfAbsent(o.prefix(), i);
@@ -383,57 +318,28 @@ final class SetUpFaults {
 
     boolean inDoubt(Instant now) {
         settle(now);
-        return latch.inDoubt();
+        return latch.inDoubt() || turnedAway.inDoubt(now) || busyAtOnce.inDoubt(now);
     }
 
+    /** The worst of what the tests find; of equals the one that stands first here. */
     Optional<Finding> finding(Instant now) {
+        return Stream.of(faults(now), turnedAway.finding(now), busyAtOnce.finding(now), objections.finding(now))
+                .flatMap(Optional::stream)
+                .reduce((a, b) -> a.verdict().worse(b.verdict()) == a.verdict() ? a : b);
+    }
+
+    private Optional<Finding> faults(Instant now) {
         settle(now);
+        boolean suspect = sum >= latch.threshold(policy.suspectAt()) && risingSince != null;
+        if (!latch.raised() && !suspect) {
+            return Optional.empty();
+        }
+        var verdict = !latch.raised()
+                ? Verdict.SUSPECT
+                : lastCarried.isBefore(latch.since()) ? Verdict.DOWN : Verdict.DEGRADED;
+        Instant since = latch.raised() || risingSince == null ? latch.since() : risingSince;
         var grade = sipSaidSo ? Grade.B : Grade.C;
-        if (latch.raised()) {
-            var verdict = lastCarried.isBefore(latch.since()) ? Verdict.DOWN : Verdict.DEGRADED;
-            return Optional.of(
-                    new Finding(Finding.Kind.SETUP_FAULTS, verdict, grade, latch.since(), words, attribution()));
-        }
-        if (sum >= latch.threshold(policy.suspectAt()) && risingSince != null) {
-            return Optional.of(
-                    new Finding(Finding.Kind.SETUP_FAULTS, Verdict.SUSPECT, grade, risingSince, words, attribution()));
-        }
-        if (refusals >= REFUSALS
-                && now.isBefore(refusedAt.plus(recovery.givenUpAfter().multipliedBy(MEMORY)))) {
-            return Optional.of(new Finding(
-                    Finding.Kind.SETUP_FAULTS,
-                    Verdict.SUSPECT,
-                    Grade.B,
-                    refusedSince,
-                    "the last " + refusals + " calls were refused with " + refusal + ofPhones() + ": check "
-                            + toCheck(),
-                    refusedFor == Blame.CODEC ? Attribution.CODEC : Attribution.ACCOUNT));
-        }
-        return Optional.empty();
-    }
-
-    /** ", of 12, 14, 17, 21 and 3 more"; nothing where the PBX does not tell who called. */
-    private String ofPhones() {
-        int more = refusedPhones.size() - MOST_NAMED;
-        String named = refusedPhones.stream().limit(MOST_NAMED).collect(Collectors.joining(", "));
-        return switch (refusedPhones.size()) {
-            case 0 -> "";
-            case 1 -> ", all of them of " + named;
-            default -> ", of " + named + (more > 0 ? " and " + more + " more" : "");
-        };
-    }
-
-    /** What a person has to look at differs by the code: the reason phrases of RFC 3261 say it, tersely. */
-    private String toCheck() {
-        if (refusedFor == Blame.CODEC) {
-            return "which codecs these phones and the trunk allow";
-        }
-        if (refusal.startsWith("402")) {
-            return "the credit of our account";
-        }
-        return refusal.startsWith("401") || refusal.startsWith("407")
-                ? "user name and password of the trunk"
-                : "credit, caller ID and what our account may call";
+        return Optional.of(new Finding(Finding.Kind.SETUP_FAULTS, verdict, grade, since, words, attribution()));
     }
 
     private Attribution attribution() {

@@ -75,7 +75,7 @@ public final class TrunkHealth {
         this.calls = new LiveCalls(policy.limits().liveCalls());
         this.registration = new RegistrationState(policy.registration());
         this.probes = new ProbeWatch(policy.probes());
-        this.setUp = new SetUpFaults(policy.setUp(), policy.recovery());
+        this.setUp = new SetUpFaults(policy.setUp(), policy.refusals(), policy.recovery());
         this.delay = new RingingDelay(trunk.id(), policy.pdd(), policy.setUp(), policy.recovery());
         this.media = new Media(policy);
         this.opinion = new Opinion(trunk.id(), policy, calls, registration, probes, setUp, delay, media);
@@ -279,7 +279,7 @@ public final class TrunkHealth {
                 delay.timedOut(call.callee.destination(), course.elapsed(), s.at());
             }
             if (ruling.blame() != Blame.NOBODY) {
-                setUp.failedCall(call.callee, call.phone, ruling, call.among, s.at());
+                setUp.failedCall(call, s, course, ruling);
             }
         }
         if (ended.size() >= policy.limits().endedLegs()) {

@@ -19,7 +19,7 @@ import java.util.TreeSet;
  * code without a row goes on: one carrier's odd answer must not be the end of a call.
  *
  * <p>The two tables answer different questions, but never against each other: what stops a call is never counted against the
- * carrier, and what is the carrier's fault always goes on. Three rows needed a decision:
+ * carrier, and what is the carrier's fault always goes on. Four rows needed a decision:
  *
  * <ul>
  *   <li>408 goes on where nothing was heard: the carrier got no reply from further down. After ringing it is the carrier's own
@@ -28,7 +28,11 @@ import java.util.TreeSet;
  *       wherever the call comes from (RFC 3261 §21.6). 607 is the callee, who does not want to be called; to try again by
  *       another carrier would be what it protects them from. 608 is a call filter on the way; a second attempt makes the
  *       number of our side look worse to it, and no carrier better.
+ *   <li>485 stops as 484 does: the number as dialled means several (RFC 3261 §21.4.23), and no other carrier makes it mean one.
  * </ul>
+ *
+ * <p>A code of class 6 that no standard names goes on like any other without a row. RFC 3261 §21.6 would have it stop; no carrier is
+ * known to send one, and a pattern for a class would be a third kind of row in two dialplans.
  */
 public final class StopTable {
     /** What was heard of the call before it ended. */
@@ -75,6 +79,7 @@ public final class StopTable {
             code(480, SILENCE, NEXT_TRUNK, "some carriers say so of their own faults"),
             code(480, RINGING, STOP, "the phone rang and nobody came"),
             code(484, ANYTHING, STOP, "the number is incomplete"),
+            code(485, ANYTHING, STOP, "the number is ambiguous"),
             code(486, ANYTHING, STOP, "busy"),
             code(487, ANYTHING, NEXT_TRUNK, "the carrier gave up, not the caller"),
             code(488, ANYTHING, NEXT_TRUNK, "another carrier may take our codecs"),

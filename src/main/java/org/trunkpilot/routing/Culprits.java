@@ -193,10 +193,14 @@ final class Culprits {
                 || culprit.whose() == Attribution.CODEC;
     }
 
-    /** Whether the ladders are to see it. Signalling always: common causes of its silence have a rung of their own. */
+    /**
+     * Whether the ladders are to see it. Signalling always: common causes of its silence have a rung of their own. And an account by which
+     * nobody gets through at all: what the dialplan takes for a callee's word ends the call, and by another carrier it is another account.
+     */
     private static boolean stays(Finding finding, Culprit culprit) {
         return culprit.whose().movesHelp()
                 || finding.kind().layer() == Finding.Layer.CONTROL
+                || (culprit.whose() == Attribution.ACCOUNT && finding.verdict() == Verdict.DOWN)
                 || finding.verdict() == Verdict.SUSPECT;
     }
 

@@ -103,9 +103,16 @@ final class Refusals {
                         refused.since,
                         "The last " + refused.calls.count + " calls of " + phone + " were "
                                 + refused.words(example.get()) + ", and calls of others are carried: check "
-                                + (codec ? "the codecs of that phone." : "its caller ID and account.")));
+                                + toCheck(example.get())));
             }
         });
+    }
+
+    private static String toCheck(CallLeg refused) {
+        if (refused.sip().orElse(0) == 580) {
+            return "what that phone demands of the audio before it rings.";
+        }
+        return refused.outcome() == Outcome.CODEC ? "the codecs of that phone." : "its caller ID and account.";
     }
 
     /** Calls of others that the same trunks carried meanwhile. */

@@ -227,7 +227,11 @@ final class Suspicion {
                         List.of(trunk.id()),
                         Culprit.INFERRED,
                         finding.since(),
-                        trunk.carrier() + " takes none of our codecs: " + Words.bare(finding.words()) + ".");
+                        trunk.carrier()
+                                + (finding.words().contains(" 580 ")
+                                        ? " does not meet what our calls demand of the audio: "
+                                        : " takes none of our codecs: ")
+                                + Words.bare(finding.words()) + ".");
             default -> {
                 boolean othersFail = inventory.trunks().stream()
                         .filter(t -> !t.carrier().equals(trunk.carrier()))

@@ -12,6 +12,11 @@ import org.trunkpilot.trunk.TrunkId;
  */
 public record CallEnd(Instant at, TrunkId trunk, CallId call, By by, OptionalInt q850, OptionalInt sip)
         implements CallSignal {
+    /** Whether the far end said that who was called is in talk: 486, 600, or cause 17 where no code is told. */
+    public boolean busy() {
+        return sip.isPresent() ? sip.getAsInt() == 486 || sip.getAsInt() == 600 : q850.orElse(0) == 17;
+    }
+
     /** Who ended it, as far as the PBX lets us know. */
     public enum By {
         /** The far end refused the call with a code, or hung up an answered one, or never answered the INVITE (Timer B). */

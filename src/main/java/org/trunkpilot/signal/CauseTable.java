@@ -21,14 +21,13 @@ import java.util.OptionalInt;
  *
  * <p>SIP codes to Q.850 causes as Asterisk 22 maps them (measured) and RFC 3398. The weights are how much of a whole
  * fault an end is: 504 comes from further downstream (0.7); 480 is the callee's absence for most carriers and a fault of their own
- * for some (0.25 before ringing), and so is a busy that comes before anybody could be asked (0.5); a caller who gives up on silence is half a witness.
+ * for some (0.25 before ringing); a caller who gives up on silence is half a witness. A busy that comes before anybody could be asked is
+ * nothing by itself: many carriers know at once which of their own customers are in talk. Where it comes too often, or for numbers that
+ * another carrier reaches, it shows in a comparison ({@code health.Pretences}, {@code health.TurnedAway}).
  */
 public final class CauseTable {
     /** Q.850 "interworking": Asterisk's answer to every SIP code it has no cause for, 402 and 415 and 487 among them. */
     private static final int INTERWORKING = 127;
-
-    /** No network finds a phone, asks it and tells us in less (field notes §6.4); a carrier that says busy sooner has not asked. */
-    private static final Duration FAKE_BUSY = Duration.ofMillis(300);
 
     private final Duration patience;
     private final CauseRules rules;
@@ -143,10 +142,7 @@ public final class CauseTable {
 
     private static Ruling shippedBySip(int code, Course course, String words) {
         return switch (code) {
-            case 486, 600 ->
-                course.progressed() || course.elapsed().compareTo(FAKE_BUSY) >= 0
-                        ? sure(Blame.CALLEE, words)
-                        : new Ruling(Blame.CALLEE, 0.5, true, words + " before anybody could be rung");
+            case 486, 600 -> sure(Blame.CALLEE, words);
             case 480 -> new Ruling(Blame.CALLEE, course.rang() ? 0 : 0.25, true, words);
             case 603, 607, 608 -> sure(Blame.CALLEE, words);
             case 404, 604, 410, 484, 485 -> sure(Blame.CALLEE, words);

@@ -19,6 +19,7 @@ final class SipCode {
             case 482 -> "Loop Detected";
             case 483 -> "Too Many Hops";
             case 484 -> "Address Incomplete";
+            case 485 -> "Ambiguous";
             case 486 -> "Busy Here";
             case 487 -> "Request Terminated";
             case 488 -> "Not Acceptable Here";
@@ -33,6 +34,8 @@ final class SipCode {
             case 603 -> "Decline";
             case 604 -> "Does Not Exist Anywhere";
             case 606 -> "Not Acceptable";
+            case 607 -> "Unwanted";
+            case 608 -> "Rejected";
             default -> "";
         };
         return phrase.isEmpty() ? "SIP " + code : code + " " + phrase;

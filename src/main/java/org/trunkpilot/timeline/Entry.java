@@ -49,6 +49,8 @@ public record Entry(
         PBX,
         /** A verdict changed. */
         VERDICT,
+        /** Whose fault a trunk's trouble is, or that nobody is blamed any more. */
+        BLAME,
         /** A trunk's service state changed. */
         SERVICE,
         /** A move or a refusal. */

@@ -302,7 +302,7 @@ class ControlLoopTest {
                 .until(() -> Remembered.parse(timeline.recall(HQ).orElseThrow())
                         .choice()
                         .isPresent());
-        assertThat(loop.view().modeReason()).contains("set by alice", "The configuration says ACTING.");
+        assertThat(loop.view().modeReason()).contains("set by alice", "The configuration says acting.");
     }
 
     @Test

@@ -9,9 +9,11 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.trunkpilot.dashboard.ReportJson.Count;
 import org.trunkpilot.dashboard.ReportJson.TrunkReport;
+import org.trunkpilot.health.Attribution;
 import org.trunkpilot.health.CallLeg;
 import org.trunkpilot.health.TrunkMinute;
 import org.trunkpilot.health.Verdict;
@@ -31,6 +33,7 @@ class ProviderReportTest {
     private final List<TrunkMinute> minutes = new ArrayList<>();
     private final List<StoredLeg> legs = new ArrayList<>();
     private final List<ProviderReport.Said> said = new ArrayList<>();
+    private final List<ProviderReport.Blamed> blames = new ArrayList<>();
 
     @Test
     void availabilityIsTheShareOfJudgedMinutesThatWereNotDown() {
@@ -49,6 +52,44 @@ class ProviderReportTest {
                         new Count("DEGRADED", 1),
                         new Count("DOWN", 1),
                         new Count("UNKNOWN", 12));
+    }
+
+    @Test
+    void whatOurOwnUplinkDidIsNoOutageOfTheCarrier() {
+        minutes(0, 6, Verdict.HEALTHY);
+        minutes(6, 2, Verdict.DOWN);
+        minutes(8, 1, Verdict.HEALTHY);
+        minutes(9, 1, Verdict.DOWN);
+        blame(366, Attribution.UNKNOWN);
+        blame(370, Attribution.UPLINK);
+        leg("by-the-uplink", 380, OptionalInt.empty(), CallLeg.Outcome.CARRIER_FAULT, 90);
+        leg("by-the-carrier", 545, OptionalInt.of(503), CallLeg.Outcome.CARRIER_FAULT, 90);
+        blame(475, null);
+        blame(550, Attribution.CARRIER);
+
+        TrunkReport report = report();
+
+        assertThat(report.downByOthersMinutes()).isEqualTo(2);
+        assertThat(report.availabilityPercent()).isEqualTo(87.5);
+        assertThat(report.carrierFaults()).isEqualTo(1);
+        assertThat(report.faultClasses()).containsExactly(new Count("SIP 503", 1));
+        assertThat(report.incidents())
+                .extracting(ReportJson.Incident::whose)
+                .containsExactly(Attribution.UPLINK, Attribution.CARRIER);
+    }
+
+    @Test
+    void aBlameThatNobodyTookBackEndsWithItsTrouble() {
+        minutes(0, 1, Verdict.DOWN);
+        minutes(1, 1, Verdict.HEALTHY);
+        minutes(2, 1, Verdict.DOWN);
+        blame(10, Attribution.UPLINK);
+
+        TrunkReport report = report();
+
+        assertThat(report.downByOthersMinutes()).isEqualTo(1);
+        assertThat(report.availabilityPercent()).isEqualTo(50);
+        assertThat(report.incidents().get(1).whose()).isNull();
     }
 
     @Test
@@ -136,8 +177,12 @@ class ProviderReportTest {
         assertThat(report().pddMillis().p50()).isEqualTo(1500);
     }
 
+    private void blame(int second, @Nullable Attribution whose) {
+        blames.add(new ProviderReport.Blamed(NOON.plusSeconds(second), Optional.ofNullable(whose)));
+    }
+
     private TrunkReport report() {
-        return new ProviderReport(HQ, A, minutes, legs, said, false).json();
+        return new ProviderReport(HQ, A, minutes, legs, said, blames, false).json();
     }
 
     private void minutes(int first, int count, Verdict verdict) {

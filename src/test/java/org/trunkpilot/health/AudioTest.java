@@ -37,6 +37,35 @@ class AudioTest {
         assertThat(belief.part(Part.MEDIA).score()).hasValue(100);
     }
 
+    /** One callee in twenty-five is on a bad network: three of three at once are not chance, three of six are. */
+    @Test
+    void threeLossyCalleesDegradeATrunkOnWhichNobodyElseTalksAndNoTrunkOnWhichThreeOthersTalkWell() {
+        double found = lossyBesideClean(0);
+        assertThat(found).isLessThan(40);
+        assertThat(lossyBesideClean(3)).isInfinite();
+    }
+
+    private static double lossyBesideClean(int clean) {
+        var trial = new Trial();
+        for (int i = 0; i < 3 + clean; i++) {
+            // The clean ones talk first, and throughout.
+            trial.call(i < clean ? 0 : 2 + i)
+                    .losing(i < clean ? 0 : 0.08, 0, 0)
+                    .answersAfter(0)
+                    .talks(120);
+        }
+        return trial.first(found(Kind.LOSS_INBOUND, Verdict.DEGRADED), 125);
+    }
+
+    @Test
+    void theMoreWhoTalkTheMoreMustLose() {
+        var trial = new Trial();
+        for (int i = 0; i < 6; i++) {
+            trial.call(i).losing(i < 4 ? 0.08 : 0, 0, 0).answersAfter(0).talks(120);
+        }
+        assertThat(trial.first(found(Kind.LOSS_INBOUND, Verdict.DEGRADED), 40)).isFinite();
+    }
+
     @Test
     void oneSilentCallIsTheCalleeUntilASecondCalleeSaysOtherwise() {
         trial.call(0).ringsAfter(0.5).nothingHeardFrom(0).answersAfter(1).talks(30);

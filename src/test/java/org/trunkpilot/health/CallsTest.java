@@ -57,12 +57,19 @@ class CallsTest {
         assertThat(asterisk16.beliefAt(5).findings().get(0).grade()).isEqualTo(Grade.C);
     }
 
+    /** Of forty numbers half are busy, unknown or decline, as a bad hour of a sound site has it; of all of them: see RefusalsTest. */
     @Test
     void whatTheCalleeDoesIsNoFault() {
+        int[] ends = {486, 404, 0, 603, 0, 480, 0, 0, 0, 484, 600, 0};
         for (int i = 0; i < 40; i++) {
-            trial.call(i).fails(i % 2 == 0 ? 486 : 404, 0.5);
+            int end = ends[i % ends.length];
+            if (end == 0) {
+                trial.call(i * 30).ringsAfter(1).ends(By.CALLER, 9);
+            } else {
+                trial.call(i * 30).fails(end, 0.5);
+            }
         }
-        assertThat(trial.beliefAt(41).findings()).isEmpty();
+        assertThat(trial.first(b -> !b.findings().isEmpty(), 1_220)).isInfinite();
     }
 
     @Test
@@ -150,6 +157,7 @@ class CallsTest {
                 "402|3|the last 4 calls were refused with 402 Payment Required, of phone0, phone1, phone2: check the credit of",
                 "401|2|the last 4 calls were refused with 401 Unauthorized, of phone0, phone1: check user name and password",
                 "488|2|the last 4 calls were refused with 488 Not Acceptable Here, of phone0, phone1: check which codecs these",
+                "580|2|the last 4 calls were refused with 580 Precondition Failure, of phone0, phone1: check what our side demands of",
             })
     void theRefusedPhonesAreNamedAndWhatToCheck(int code, int phones, String words) {
         for (int i = 0; i < 4; i++) {

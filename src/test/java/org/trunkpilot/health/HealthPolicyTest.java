@@ -14,10 +14,10 @@ class HealthPolicyTest {
                         new HealthPolicy.Probes(Duration.ZERO, 2, Duration.ofSeconds(1), 3, Duration.ofSeconds(90)))
                 .withMessage("probes.timeout must be longer than zero, not PT0S");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new HealthPolicy.Loss(4, 1, 5, 12, 0.4))
+                .isThrownBy(() -> new HealthPolicy.Loss(4, 1, 5, 12, 0.4, 0.04, 10_000))
                 .withMessageStartingWith("loss.badPercent must be from 4.4");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new HealthPolicy.Loss(1, 4, Double.NaN, 12, 0.4))
+                .isThrownBy(() -> new HealthPolicy.Loss(1, 4, Double.NaN, 12, 0.4, 0.04, 10_000))
                 .withMessageStartingWith("loss.overdispersion");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new HealthPolicy.Audio(100, Duration.ofSeconds(4), 0.5, 0.5, 0.6, 7, 2))

@@ -38,6 +38,9 @@ record Breakage(Cause cause, String subject, Consumer<Plant> begin, Consumer<Pla
         int code = List.of(500, 503, 504).get(dice.nextInt(3));
         String prefix = Calls.prefixes().get(dice.nextInt(4));
         int prefixCode = dice.nextBoolean() ? 503 : 480;
+        int unknown = cause == Cause.CARRIER_KNOWS_NOBODY
+                ? List.of(404, 404, 480, 484, 604).get(dice.nextInt(5))
+                : 0;
         Duration later = Duration.ofMillis(dice.nextLong(5_500, 8_500));
         return carrier(cause, carrier, p -> {
             switch (cause) {
@@ -57,6 +60,7 @@ record Breakage(Cause cause, String subject, Consumer<Plant> begin, Consumer<Pla
                 case CARRIER_EDGE_LOSES -> p.edgeLoss = loss;
                 case CARRIER_RINGS_LATE -> p.ringsLater = later;
                 case CARRIER_FAKE_BUSY -> p.fakeBusy = all ? 0.95 : share;
+                case CARRIER_KNOWS_NOBODY -> p.knowsNobody = unknown;
                 case CARRIER_LOST_PREFIX -> {
                     p.lostPrefix = Optional.of(prefix);
                     p.lostPrefixCode = prefixCode;
@@ -220,6 +224,7 @@ record Breakage(Cause cause, String subject, Consumer<Plant> begin, Consumer<Pla
                     p.barredCode = barred;
                 });
             case CODEC_REFUSED -> carrier(cause, carrier, p -> p.codecCode = codec);
+            case ACCOUNT_DECLINED -> carrier(cause, carrier, p -> p.knowsNobody = 603);
             case CHANNELS_SPENT -> carrier(cause, carrier, p -> p.channels = channels);
             case CALLER_BARRED ->
                 ofPhone(cause, phone, site, p -> p.barredPhones.add(phone), p -> p.barredPhones.clear());

@@ -214,6 +214,8 @@ final class Calls {
             return refusal(p.barredCode, 0.02, 0.1);
         } else if (p.codecCode != 0) {
             return refusal(p.codecCode, 0.02, 0.1);
+        } else if (p.knowsNobody != 0) {
+            return refusal(p.knowsNobody, 0.02, 0.15);
         } else if (p.codecPhones.contains(dial.phone())) {
             return refusal(488, 0.02, 0.1);
         } else if (live(trunk.carrier()) > p.channels) {

@@ -1,6 +1,9 @@
 package org.trunkpilot.judgement;
 
-/** What breaks, in the words of whoever repairs it. */
+/**
+ * What breaks, in the words of whoever repairs it. New ones go to the end, and are drawn after all others: the seeds of those that were
+ * there stay as they are.
+ */
 enum Cause {
     CARRIER_SBC_DEAD(Origin.CARRIER, "the carrier's SBC is dead"),
     CARRIER_FAILS_CALLS(Origin.CARRIER, "the carrier fails calls with 500, 503 or 504, all or many"),
@@ -28,7 +31,9 @@ enum Cause {
     CODEC_REFUSED(Origin.CODEC, "after a change of codecs the carrier answers 488 or 415"),
     PHONE_CODEC_REFUSED(Origin.CODEC, "one phone offers a codec that no carrier takes"),
     BUSY_DAY(Origin.NOBODY, "a busy day on which all is well"),
-    QUIET_NIGHT(Origin.NOBODY, "a quiet night on which all is well");
+    QUIET_NIGHT(Origin.NOBODY, "a quiet night on which all is well"),
+    CARRIER_KNOWS_NOBODY(Origin.CARRIER, "the carrier answers every number with 404, 480, 484 or 604 at once"),
+    ACCOUNT_DECLINED(Origin.ACCOUNT, "the carrier declines every call of ours with 603 at once");
 
     final Origin origin;
     final String words;

@@ -3,7 +3,9 @@ package org.trunkpilot.judgement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.trunkpilot.judgement.Site.Traffic;
 
@@ -29,6 +31,9 @@ record Incident(
     static final long TUNING_SEEDS = 1_000_000;
 
     static final long TEST_SEEDS = 2_000_000;
+
+    /** Those after it were thought of later. */
+    private static final Set<Cause> FROM_THE_BEGINNING = EnumSet.range(Cause.CARRIER_SBC_DEAD, Cause.QUIET_NIGHT);
 
     private static final int OF_EACH_CAUSE = 10;
     private static final int OVERLAPPING = 60;
@@ -57,15 +62,20 @@ record Incident(
     /** Every cause ten times, at three liveliness of traffic, and sixty pairs. */
     static List<Incident> all(long seeds) {
         var all = new ArrayList<Incident>();
-        for (Cause cause : Cause.values()) {
+        add(all, seeds, FROM_THE_BEGINNING);
+        for (int i = 0; i < OVERLAPPING; i++) {
+            all.add(pair(i, seeds + all.size()));
+        }
+        add(all, seeds, EnumSet.complementOf(EnumSet.copyOf(FROM_THE_BEGINNING)));
+        return all;
+    }
+
+    private static void add(List<Incident> all, long seeds, Set<Cause> causes) {
+        for (Cause cause : causes) {
             for (int i = 0; i < OF_EACH_CAUSE; i++) {
                 all.add(single(cause, traffic(cause, i), seeds + all.size()));
             }
         }
-        for (int i = 0; i < OVERLAPPING; i++) {
-            all.add(pair(i, seeds + all.size()));
-        }
-        return all;
     }
 
     boolean overlapping() {

@@ -42,6 +42,9 @@ final class Parts {
 
         Duration ringsLater = Duration.ZERO;
         double fakeBusy;
+        /** What it says of every number, without looking: its table of numbers is empty, or our calls fall into the wrong one. */
+        int knowsNobody;
+
         Optional<String> lostPrefix = Optional.empty();
         int lostPrefixCode = 503;
         /** Calls at once that were bought. */

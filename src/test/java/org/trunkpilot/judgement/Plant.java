@@ -229,7 +229,8 @@ final class Plant {
         if (line.cut || p.dead || !host.up) {
             return 1;
         }
-        double fails = Math.max(p.accountBarred || p.codecCode != 0 ? 1 : 0, Math.max(p.fails, p.fakeBusy));
+        double fails = Math.max(
+                p.accountBarred || p.codecCode != 0 || p.knowsNobody != 0 ? 1 : 0, Math.max(p.fails, p.fakeBusy));
         fails = Math.max(fails, p.lostPrefix.map(calls::shareOf).orElse(0.0));
         if (calls.live(trunk.carrier()) >= p.channels) {
             fails = 1;

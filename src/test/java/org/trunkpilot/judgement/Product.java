@@ -2,8 +2,8 @@ package org.trunkpilot.judgement;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -46,7 +46,7 @@ final class Product implements Judge {
             Origin origin = origin(culprit);
             named.add(new Named(origin, Trial.named(origin) ? culprit.name() : ""));
         }
-        var back = new HashSet<RouteId>();
+        var back = new LinkedHashSet<RouteId>();
         var words = new ArrayList<String>();
         for (RouteDecision decision : judgement.decisions()) {
             if (decision.rung() == Rung.FAIL_BACK) {
@@ -55,7 +55,7 @@ final class Product implements Judge {
             words.add((decision.moves() ? "MOVE " : "refusal ") + decision.rung() + " " + decision.attribution() + " "
                     + decision.to() + ": " + decision.reason());
         }
-        var culprits = new HashSet<>(judgement.culprits());
+        var culprits = new LinkedHashSet<>(judgement.culprits());
         culprits.stream()
                 .filter(c -> before.stream()
                         .noneMatch(b -> b.whose() == c.whose()

@@ -24,7 +24,7 @@ import org.trunkpilot.trunk.TrunkId;
 
 class StopTableTest {
     @ParameterizedTest
-    @ValueSource(ints = {404, 410, 484, 486, 600, 603, 604, 607, 608})
+    @ValueSource(ints = {404, 410, 484, 485, 486, 600, 603, 604, 607, 608})
     void whatTheCalleeOrTheNumberSaysStops(int sip) {
         assertThat(then(sip, Heard.ANYTHING)).isEqualTo(Then.STOP);
         assertThat(StopTable.stopCodes()).contains(sip);
@@ -71,6 +71,7 @@ class StopTableTest {
             Map.entry("no such number anywhere", Set.of(Blame.CALLEE)),
             Map.entry("the number is gone", Set.of(Blame.CALLEE)),
             Map.entry("the number is incomplete", Set.of(Blame.CALLEE)),
+            Map.entry("the number is ambiguous", Set.of(Blame.CALLEE)),
             Map.entry("busy", Set.of(Blame.CALLEE)),
             Map.entry("busy everywhere", Set.of(Blame.CALLEE)),
             Map.entry("the callee declined", Set.of(Blame.CALLEE)),

@@ -13,6 +13,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.trunkpilot.health.Attribution;
 import org.trunkpilot.health.Belief;
@@ -294,6 +295,25 @@ class SuspicionTest {
         assertThat(culprit(8).whose()).as("only suspected").isEqualTo(Attribution.CARRIER);
         shows(C, Kind.SETUP_FAULTS, Verdict.DEGRADED, 0);
         isTo(culprit(8), Attribution.UNKNOWN, "", Culprit.LIKELIEST, "fail by several carriers at once");
+    }
+
+    /** 580 is no matter of codecs, though no more than they the carrier's fault. */
+    @ParameterizedTest
+    @CsvSource({
+        "488 Not Acceptable Here, Alpha takes none of our codecs",
+        "580 Precondition Failure, Alpha does not meet what our calls demand of the audio"
+    })
+    void whatIsRefusedOfTheAudioIsNamedAsWhatItIs(String code, String words) {
+        findings.put(
+                A,
+                List.of(new Finding(
+                        Kind.SETUP_FAULTS,
+                        Verdict.SUSPECT,
+                        Grade.B,
+                        T,
+                        "the last 3 calls were refused with " + code,
+                        Attribution.CODEC)));
+        isTo(culprit(8), Attribution.CODEC, "Alpha", Culprit.INFERRED, words + ": the last 3 calls were refused");
     }
 
     @Test

@@ -157,7 +157,7 @@ class WitnessTest {
                 ? CallLeg.Outcome.OK
                 : switch (code.getAsInt()) {
                     case 403 -> CallLeg.Outcome.ACCOUNT;
-                    case 488 -> CallLeg.Outcome.CODEC;
+                    case 488, 580 -> CallLeg.Outcome.CODEC;
                     case 480 -> CallLeg.Outcome.CALLEE;
                     default -> CallLeg.Outcome.CARRIER_FAULT;
                 };
@@ -264,7 +264,7 @@ class WitnessTest {
 
     @Test
     void onePhoneThatIsRefusedWhileOthersAreServedIsItsAccountOrItsCodec() {
-        for (int code : new int[] {403, 488}) {
+        for (int code : new int[] {403, 488, 580}) {
             assertThat(culprits(
                             bad(A, 10, "493011", code),
                             good(A, 20, "493022"),
@@ -274,7 +274,14 @@ class WitnessTest {
                     .singleElement()
                     .satisfies(
                             c -> assertThat(c.whose()).isEqualTo(code == 403 ? Attribution.ACCOUNT : Attribution.CODEC))
-                    .satisfies(c -> assertThat(c.name()).isEqualTo("phone1"));
+                    .satisfies(c -> assertThat(c.name()).isEqualTo("phone1"))
+                    .satisfies(c -> assertThat(c.words())
+                            .endsWith(
+                                    switch (code) {
+                                        case 403 -> "check its caller ID and account.";
+                                        case 488 -> "check the codecs of that phone.";
+                                        default -> "check what that phone demands of the audio before it rings.";
+                                    }));
         }
     }
 

@@ -14,6 +14,7 @@ import static org.trunkpilot.scenario.Scenario.verdict;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.trunkpilot.health.Verdict;
 import org.trunkpilot.routing.RouteDecision;
@@ -90,6 +91,22 @@ class FaultScenariosTest {
         // A call each 2 s: four of them, and an OPTIONS to the target.
         assertThat(run.moveAfter("60s")).isLessThan(Duration.ofSeconds(9));
         assertThat(run.decisions().get(0).rung()).isEqualTo(Rung.HARD_FAULT);
+    }
+
+    /** What the dialplan takes for the callee's word ends the call: nobody would get through until a person came. */
+    @ParameterizedTest
+    @CsvSource({"404, as unknown (404)", "484, as incomplete (484)", "603, check credit"})
+    void aCarrierThatRefusesEveryNumberIsLeftThoughEachRefusalIsTheCallees(int code, String words) {
+        var run = twoUplinks()
+                .at("10s")
+                .callsEvery("2s")
+                .at("60s")
+                .rejects("prov-a", code)
+                .expectBy("90s", order("prov-b", "prov-a"))
+                .expect("200s", moves(1))
+                .run();
+        assertThat(run.decisions().get(0).rung()).isEqualTo(Rung.HARD_FAULT);
+        assertThat(run.decisions().get(0).reason()).contains("12 of 12 calls to 12 numbers", words);
     }
 
     /** Credit and caller ID are no matter of trunks: a person is called, with one sentence however many calls, and nothing is moved. */

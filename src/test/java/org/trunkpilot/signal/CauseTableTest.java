@@ -144,6 +144,16 @@ class CauseTableTest {
                 .isEqualTo(Blame.NOBODY);
     }
 
+    /** Many carriers know at once which of their own customers are in talk: alone it weighs nothing. */
+    @ParameterizedTest
+    @CsvSource({"486", "600"})
+    void aBusyBeforeAnybodyCouldBeAskedWeighsNothingByItself(int code) {
+        var ruling = table.rule(
+                end(By.FAR_END, OptionalInt.empty(), OptionalInt.of(code)), course("no 18x", 2, Duration.ofMillis(50)));
+        assertThat(ruling.blame()).isEqualTo(Blame.CALLEE);
+        assertThat(ruling.weight()).isZero();
+    }
+
     @Test
     void a503AtOurOwnChannelLimitIsOurDoing() {
         assertThat(sip503(30).blame()).isEqualTo(Blame.OURS);

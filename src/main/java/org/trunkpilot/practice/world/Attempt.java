@@ -13,7 +13,8 @@ import java.util.Set;
  */
 record Attempt(String trunk, DialStatus status, int cause, String sip, Optional<Duration> rang) {
     /** The callee's own answers, which another trunk would only repeat. */
-    private static final Set<String> FINAL = Set.of("404", "410", "484", "486", "600", "603", "604", "607", "608");
+    private static final Set<String> FINAL =
+            Set.of("404", "410", "484", "485", "486", "600", "603", "604", "607", "608");
 
     /** The stop table: no other trunk is tried after an answer, the callee's own word, or a callee who let it ring. */
     boolean stops() {

@@ -110,7 +110,7 @@ class CallsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"404,1", "410,22", "484,28", "486,17", "600,17", "603,21", "604,1", "607,127", "608,127"})
+    @CsvSource({"404,1", "410,22", "484,28", "485,127", "486,17", "600,17", "603,21", "604,1", "607,127", "608,127"})
     void theCalleesOwnWordStopsTheCall(int code, int cause) {
         world.carrier("Alpha", Conditions.WELL.refusingCalls(code));
         call(ANSWERS);
