@@ -78,7 +78,9 @@ class HabitTest {
         calls(199, 1_000, 9);
         assertThat(habit.usual(at(10))).isEmpty();
         calls(2, 1_000, 10);
-        assertThat(habit.usual(at(11))).as("the first of them have faded by an hour").isPresent();
+        assertThat(habit.usual(at(11)))
+                .as("the first of them have faded by an hour")
+                .isPresent();
     }
 
     @Test
@@ -107,7 +109,9 @@ class HabitTest {
     @Test
     void whatIsKeptOverARestartIsTakenUpAgain() {
         calls(300, 2_000, 9);
-        assertThat(habit.kept(Progress.Kind.RINGING, Destination.MOBILE)).as("not over").isEmpty();
+        assertThat(habit.kept(Progress.Kind.RINGING, Destination.MOBILE))
+                .as("not over")
+                .isEmpty();
         isAbout(usual(10).median(), 2_000);
         List<RingingHabit> kept = habit.kept(Progress.Kind.RINGING, Destination.MOBILE);
         assertThat(kept).singleElement().satisfies(k -> {
@@ -131,8 +135,8 @@ class HabitTest {
             habit.recall(useless);
             assertThat(habit.usual(at(10))).isEmpty();
         }
-        habit.recall(new RingingHabit(
-                Progress.Kind.RINGING, Destination.ANY, 0, 4, at(9), Map.of(0, 500.0, 47, 100.0)));
+        habit.recall(
+                new RingingHabit(Progress.Kind.RINGING, Destination.ANY, 0, 4, at(9), Map.of(0, 500.0, 47, 100.0)));
         assertThat(usual(10).median().toMillis()).isBetween(100L, 115L);
     }
 

@@ -19,7 +19,7 @@ class HealthLimitsTest {
     /** The balanced policy's part that a path such as "registration.flaps.penalty" leads to, with that one setting changed. */
     private static void set(String path, String value) {
         Record part = HealthPolicy.balanced();
-        String[] steps = path.split("\\.");
+        String[] steps = path.split("\\.", -1);
         for (int i = 0; i < steps.length - 1; i++) {
             part = (Record) get(part, steps[i]);
         }
@@ -32,7 +32,7 @@ class HealthLimitsTest {
             accessor.setAccessible(true);
             return accessor.invoke(of);
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError("no setting " + component + " of " + of.getClass(), e);
+            throw new LinkageError("no setting " + component + " of " + of.getClass(), e);
         }
     }
 
@@ -53,7 +53,7 @@ class HealthLimitsTest {
             }
             throw new AssertionError(e);
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
+            throw new LinkageError("no constructor of " + part.getClass(), e);
         }
     }
 
@@ -103,7 +103,8 @@ class HealthLimitsTest {
         for (String impossible : new String[] {"PT0S", "PT-1S"}) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> set(path, impossible))
-                    .withMessage(path.replace("codecs.g729", "codecs") + " must be longer than zero, not " + impossible);
+                    .withMessage(
+                            path.replace("codecs.g729", "codecs") + " must be longer than zero, not " + impossible);
         }
     }
 

@@ -158,7 +158,8 @@ class SequentialTest {
         void countsWhatCameAtTheSameMomentForAHundredth() {
             average.add(100, t(0));
             average.add(0, t(0));
-            assertThat(average.value(t(0), Duration.ofSeconds(60)).orElseThrow()).isCloseTo(99, within(1e-9));
+            assertThat(average.value(t(0), Duration.ofSeconds(60)).orElseThrow())
+                    .isCloseTo(99, within(1e-9));
             average.add(0, t(-30));
             assertThat(average.value(t(0), Duration.ofSeconds(60)).orElseThrow())
                     .as("a clock that went back")
@@ -173,7 +174,9 @@ class SequentialTest {
             average.reset();
             assertThat(average.value(t(1), Duration.ofSeconds(60))).isEmpty();
             average.add(7, t(2));
-            assertThat(average.value(t(2), Duration.ofSeconds(60))).as("from the start").hasValue(7);
+            assertThat(average.value(t(2), Duration.ofSeconds(60)))
+                    .as("from the start")
+                    .hasValue(7);
         }
     }
 
@@ -300,7 +303,7 @@ class SequentialTest {
     @Test
     void figuresAreWrittenAsAnOperatorReadsThem() {
         assertThat(Words.of(Duration.ofMillis(999))).isEqualTo("999 ms");
-        assertThat(Words.of(Duration.ofMillis(1_000))).isEqualTo("1 s");
+        assertThat(Words.of(Duration.ofSeconds(1))).isEqualTo("1 s");
         assertThat(Words.of(Duration.ofMillis(1_240))).isEqualTo("1.2 s");
         assertThat(Words.decimal(4)).isEqualTo("4");
         assertThat(Words.decimal(4.46)).isEqualTo("4.5");

@@ -35,7 +35,9 @@ class SmallDetectorsTest {
         void isUnsteadyFromItsThirdLossWithinMinutesOn() {
             flap(0);
             flap(1);
-            assertThat(flaps.finding(minute(1.5), Instant.MIN)).as("1,955 of 2,000").isEmpty();
+            assertThat(flaps.finding(minute(1.5), Instant.MIN))
+                    .as("1,955 of 2,000")
+                    .isEmpty();
             flap(2);
             Finding finding = flaps.finding(minute(3), Instant.MIN).orElseThrow();
             assertThat(finding.verdict()).isEqualTo(Verdict.DEGRADED);
@@ -64,7 +66,9 @@ class SmallDetectorsTest {
             assertThat(flaps.finding(minute(39 + 29.9), Instant.MIN)).isPresent();
             assertThat(flaps.finding(minute(39 + 30.1), Instant.MIN)).isEmpty();
             flap(71);
-            assertThat(flaps.finding(minute(71.5), Instant.MIN)).as("counted anew").isEmpty();
+            assertThat(flaps.finding(minute(71.5), Instant.MIN))
+                    .as("counted anew")
+                    .isEmpty();
         }
 
         @Test
@@ -90,7 +94,9 @@ class SmallDetectorsTest {
             flaps.forgive(minute(2));
             assertThat(flaps.finding(minute(3), Instant.MIN)).isEmpty();
             flap(4);
-            assertThat(flaps.finding(minute(5), Instant.MIN)).as("two of before and this").isPresent();
+            assertThat(flaps.finding(minute(5), Instant.MIN))
+                    .as("two of before and this")
+                    .isPresent();
             flaps.forget();
             flap(6);
             flap(7);

@@ -164,8 +164,7 @@ class CommonCauseTest {
         well(A);
         sketches.put(
                 B,
-                Sketch.of(B)
-                        .shows(Finding.Kind.NOT_REGISTERED, Verdict.DEGRADED, T.plusSeconds(50), "not registered"));
+                Sketch.of(B).shows(Finding.Kind.NOT_REGISTERED, Verdict.DEGRADED, T.plusSeconds(50), "not registered"));
         step(60);
         assertThat(common.spares(B)).isTrue();
         sketches.put(B, Sketch.of(B).shows(Finding.Kind.LOSS_INBOUND, Verdict.DEGRADED, T.plusSeconds(50), "loss"));
@@ -180,8 +179,8 @@ class CommonCauseTest {
         well(A).step(60);
         silent(A, 64).silent(B, 70).step(70);
         assertThat(common.ofUplink(A))
-                .hasValueSatisfying(
-                        words -> assertThat(words).startsWith("prov-a and prov-b went silent within 6 s of each other"));
+                .hasValueSatisfying(words ->
+                        assertThat(words).startsWith("prov-a and prov-b went silent within 6 s of each other"));
         assertThat(common.spares(A)).isFalse();
     }
 

@@ -85,16 +85,16 @@ class CulpritsTest {
 
     private static Finding fails(Verdict verdict, int since) {
         return finding(
-                Finding.Kind.SETUP_FAULTS, verdict, since, Attribution.CARRIER, "6 of the last 9 calls failed with 503");
+                Finding.Kind.SETUP_FAULTS,
+                verdict,
+                since,
+                Attribution.CARRIER,
+                "6 of the last 9 calls failed with 503");
     }
 
     private static Finding refused(Verdict verdict, int calls) {
         return finding(
-                Finding.Kind.SETUP_FAULTS,
-                verdict,
-                100,
-                Attribution.ACCOUNT,
-                calls + " calls were refused with 403.");
+                Finding.Kind.SETUP_FAULTS, verdict, 100, Attribution.ACCOUNT, calls + " calls were refused with 403.");
     }
 
     // --- what is shown and what is left
@@ -158,8 +158,7 @@ class CulpritsTest {
                 finding(Finding.Kind.LOSS_INBOUND, Verdict.SUSPECT, 100, Attribution.CARRIER, "4 % lost"),
                 fails(Verdict.DEGRADED, 101));
         step(200);
-        assertThat(culprits.of(A))
-                .hasValueSatisfying(c -> assertThat(c.words()).contains("6 of the last 9 calls"));
+        assertThat(culprits.of(A)).hasValueSatisfying(c -> assertThat(c.words()).contains("6 of the last 9 calls"));
     }
 
     @Test
@@ -197,8 +196,7 @@ class CulpritsTest {
                         Attribution.CODEC,
                         "3 calls were refused with 488"));
         step(110);
-        assertThat(culprits.alarms())
-                .containsExactly("Alpha takes none of our codecs: 3 calls were refused with 488.");
+        assertThat(culprits.alarms()).containsExactly("Alpha takes none of our codecs: 3 calls were refused with 488.");
     }
 
     // --- several trunks, one culprit
@@ -251,16 +249,14 @@ class CulpritsTest {
     // --- the site
 
     private void full(TrunkId trunk, int second) {
-        culprits.accept(new SeizureRefused(
-                T.plusSeconds(second), trunk, Optional.empty(), SeizureRefused.Why.FULL));
+        culprits.accept(new SeizureRefused(T.plusSeconds(second), trunk, Optional.empty(), SeizureRefused.Why.FULL));
     }
 
     @Test
     void threeCallsThatFoundNoChannelWithinTenMinutesAreMoreCallsThanChannels() {
         full(A, 100);
         full(A, 200);
-        culprits.accept(
-                new SeizureRefused(T.plusSeconds(210), A, Optional.empty(), SeizureRefused.Why.UNREACHABLE));
+        culprits.accept(new SeizureRefused(T.plusSeconds(210), A, Optional.empty(), SeizureRefused.Why.UNREACHABLE));
         full(B, 220);
         step(300);
         assertThat(culprits.all()).isEmpty();

@@ -37,7 +37,6 @@ final class Desk {
     private final List<TrunkId> mute = new ArrayList<>();
     private final List<CallLeg> legs = new ArrayList<>();
     private final List<Order> orders = new ArrayList<>();
-    private final List<TrunkId> trunks;
     final List<RouteDecision> decisions = new ArrayList<>();
     final List<ServiceChange> changes = new ArrayList<>();
     final RouteController controller;
@@ -45,7 +44,6 @@ final class Desk {
     Instant now = T.minusSeconds(30);
 
     private Desk(RoutingPolicy policy, ControllerMemory memory, List<TrunkId> on) {
-        trunks = on;
         controller = new RouteController(
                 new Inventory(
                         new PbxId("hq"),

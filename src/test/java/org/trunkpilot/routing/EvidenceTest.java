@@ -58,7 +58,9 @@ class EvidenceTest {
     @Test
     void aFindingThatBeganAnewIsNews() {
         step(10, loss(Verdict.SUSPECT, 5));
-        assertThat(step(11, loss(Verdict.SUSPECT, 10))).as("since we know of it").isFalse();
+        assertThat(step(11, loss(Verdict.SUSPECT, 10)))
+                .as("since we know of it")
+                .isFalse();
         assertThat(step(12, loss(Verdict.SUSPECT, 11))).as("since after it").isTrue();
         assertThat(noticed()).isEqualTo(T.plusSeconds(12));
     }

@@ -51,8 +51,8 @@ class HouseSuspicionTest {
     private HouseSuspicionTest talk(int all, int bad) {
         for (int call = 0; call < all; call++) {
             var id = new CallId("c" + call);
-            phones.accept(new Seizure(
-                    T, A, id, Optional.empty(), new Callee("k" + call, "49"), Optional.of("phone" + call)));
+            phones.accept(
+                    new Seizure(T, A, id, Optional.empty(), new Callee("k" + call, "49"), Optional.of("phone" + call)));
             for (int report = 0; report < 10; report++) {
                 var heard = new MediaReport.Reception(250, call < bad ? 40 : 0, 1);
                 phones.accept(new PhoneReport(
@@ -69,11 +69,11 @@ class HouseSuspicionTest {
 
     private HouseSuspicionTest wayIsBad(TrunkId trunk) {
         for (int i = 0; i < 4; i++) {
-            Instant sent = T.plusSeconds(10 * i);
+            Instant sent = T.plusSeconds(10L * i);
             int millis = i == 0 ? 20 : 600;
             paths.accept(new ProbeSent(sent, trunk));
-            paths.accept(new ProbeAnswered(
-                    sent.plusMillis(millis), trunk, sent, Optional.of(Duration.ofMillis(millis))));
+            paths.accept(
+                    new ProbeAnswered(sent.plusMillis(millis), trunk, sent, Optional.of(Duration.ofMillis(millis))));
         }
         return this;
     }
@@ -119,8 +119,9 @@ class HouseSuspicionTest {
         assertThat(culprit.confidencePercent()).isEqualTo(Culprit.WITNESSED);
         assertThat(culprit.since()).isEqualTo(T);
         assertThat(culprit.words())
-                .isEqualTo("16 % of the packets between the PBX and phone0 and phone1 are lost, of 4 phones in talk, and"
-                        + " not on the trunks: a switch or a cable in the house.");
+                .isEqualTo(
+                        "16 % of the packets between the PBX and phone0 and phone1 are lost, of 4 phones in talk, and"
+                                + " not on the trunks: a switch or a cable in the house.");
     }
 
     @Test

@@ -94,7 +94,8 @@ class LadderTest {
         assertThat(desk.decisions).isEmpty();
         assertThat(desk.changes)
                 .singleElement()
-                .satisfies(c -> assertThat(c.reason()).isEqualTo("prov-c carries no calls: 2 OPTIONS went unanswered."));
+                .satisfies(
+                        c -> assertThat(c.reason()).isEqualTo("prov-c carries no calls: 2 OPTIONS went unanswered."));
         assertThat(desk.state(C)).isEqualTo(ServiceState.OUT_OF_SERVICE);
         assertThat(desk.why()).startsWith("prov-c stands behind: it is held out until ");
     }
@@ -126,8 +127,8 @@ class LadderTest {
         assertThat(move.evidence()).contains("Overruled: prov-a was held out until 09:20:01 UTC.");
         assertThat(desk.state(A)).isEqualTo(ServiceState.PROBATION);
         assertThat(desk.changes)
-                .anySatisfy(c ->
-                        assertThat(c.reason()).isEqualTo("prov-a is called back, as prov-c carries no calls."));
+                .anySatisfy(
+                        c -> assertThat(c.reason()).isEqualTo("prov-a is called back, as prov-c carries no calls."));
     }
 
     @Test
@@ -157,7 +158,10 @@ class LadderTest {
 
     @Test
     void aRefusalThatComesBackWithinAMinuteIsNotToldAgain() {
-        desk.believes(B, Sketch::unregistered).believes(C, Sketch::unregistered).dies(A).to(10);
+        desk.believes(B, Sketch::unregistered)
+                .believes(C, Sketch::unregistered)
+                .dies(A)
+                .to(10);
         desk.decision();
         desk.well(A).to(60);
         desk.dies(A).to(61 + 7);
@@ -196,8 +200,9 @@ class LadderTest {
         RouteDecision move = desk.decision();
         assertThat(move.rung()).isEqualTo(Rung.SOFT_FAULT);
         assertThat(move.reason())
-                .isEqualTo("prov-a carries calls badly: 4 % of the packets were lost; prov-b is well, its last call with"
-                        + " audio both ways was 10 min ago; new calls take prov-b first.");
+                .isEqualTo(
+                        "prov-a carries calls badly: 4 % of the packets were lost; prov-b is well, its last call with"
+                                + " audio both ways was 10 min ago; new calls take prov-b first.");
         assertThat(move.evidence())
                 .containsExactly(
                         "prov-a DEGRADED since 09:00:00 UTC, grade B: 4 % of the packets were lost.",
@@ -222,8 +227,9 @@ class LadderTest {
         RouteDecision refusal = desk.decision();
         assertThat(refusal.moves()).isFalse();
         assertThat(refusal.reason())
-                .isEqualTo("prov-b carries calls badly: 4 % of the packets were lost; nothing moved, as the last move was"
-                        + " 60 s ago and its dwell lasts until 09:20:01 UTC.");
+                .isEqualTo(
+                        "prov-b carries calls badly: 4 % of the packets were lost; nothing moved, as the last move was"
+                                + " 60 s ago and its dwell lasts until 09:20:01 UTC.");
         assertThat(refusal.considered())
                 .containsExactly("Taking prov-c first, which is well, was refused: the last move was 60 s ago and its"
                         + " dwell lasts until 09:20:01 UTC.");
@@ -245,8 +251,9 @@ class LadderTest {
         losesOn(A).to(10);
         RouteDecision refusal = desk.decision();
         assertThat(refusal.reason())
-                .isEqualTo("prov-a carries calls badly: 4 % of the packets were lost; nothing moved, as prov-b is not well"
-                        + " either: 4 % of the packets were lost; prov-c is not well either: 4 % of the packets were lost.");
+                .isEqualTo(
+                        "prov-a carries calls badly: 4 % of the packets were lost; nothing moved, as prov-b is not well"
+                                + " either: 4 % of the packets were lost; prov-c is not well either: 4 % of the packets were lost.");
         assertThat(refusal.wouldChange()).contains("A proven better trunk would change it.");
     }
 
@@ -280,8 +287,9 @@ class LadderTest {
         assertThat(back.at()).isEqualTo(t(1_201));
         assertThat(back.to()).containsExactly(A, B, C);
         assertThat(back.reason())
-                .isEqualTo("prov-a is back in its place after 20 min; nothing has spoken against prov-a for 5 min; it is"
-                        + " on trial for 15 min.");
+                .isEqualTo(
+                        "prov-a is back in its place after 20 min; nothing has spoken against prov-a for 5 min; it is"
+                                + " on trial for 15 min.");
         assertThat(back.evidence())
                 .containsExactly("nothing has spoken against prov-a for 5 min.", "prov-a answered 1 s ago.");
         assertThat(back.wouldChange()).contains("A new fault of prov-a would change it.");
@@ -297,8 +305,9 @@ class LadderTest {
         assertThat(desk.changes)
                 .singleElement()
                 .satisfies(c -> assertThat(c.reason())
-                        .isEqualTo("prov-a passed its trial of 15 min: no call of default reached it, and nothing speaks"
-                                + " against it."));
+                        .isEqualTo(
+                                "prov-a passed its trial of 15 min: no call of default reached it, and nothing speaks"
+                                        + " against it."));
     }
 
     @Test
@@ -329,8 +338,9 @@ class LadderTest {
         desk.decision();
         desk.believes(A, s -> s.verdict(Verdict.UNKNOWN)).to(1_202);
         assertThat(desk.decision().reason())
-                .isEqualTo("prov-a is back in its place after 20 min; nothing has spoken against prov-a for 19 min; only"
-                        + " calls can show that it is well, so it is on trial: the first bad one sends it out for 40 min.");
+                .isEqualTo(
+                        "prov-a is back in its place after 20 min; nothing has spoken against prov-a for 19 min; only"
+                                + " calls can show that it is well, so it is on trial: the first bad one sends it out for 40 min.");
         desk.to(1_201 + 3_600);
         assertThat(desk.state(A)).as("no call has shown it yet").isEqualTo(ServiceState.PROBATION);
     }
@@ -418,7 +428,8 @@ class LadderTest {
         assertThat(desk.state(A)).isEqualTo(ServiceState.OUT_OF_SERVICE);
         assertThat(desk.changes)
                 .last()
-                .satisfies(c -> assertThat(c.reason()).isEqualTo("prov-a is held out by anna: the carrier asked for it."));
+                .satisfies(
+                        c -> assertThat(c.reason()).isEqualTo("prov-a is held out by anna: the carrier asked for it."));
         desk.to(600);
         RouteDecision end = desk.decision();
         assertThat(end.to()).containsExactly(A, B, C);
@@ -439,10 +450,8 @@ class LadderTest {
         assertThat(refusal.reason())
                 .isEqualTo("prov-a carries no calls: 2 OPTIONS went unanswered; nothing moved, as anna ordered that it"
                         + " stays in its place: the carrier asked for it.");
-        assertThat(refusal.wouldChange())
-                .contains("The end of that order would change it, at 09:10:00 UTC by itself.");
-        assertThat(refusal.considered())
-                .containsExactly("Leaving prov-a was refused: anna ordered that it stays.");
+        assertThat(refusal.wouldChange()).contains("The end of that order would change it, at 09:10:00 UTC by itself.");
+        assertThat(refusal.considered()).containsExactly("Leaving prov-a was refused: anna ordered that it stays.");
     }
 
     @Test
@@ -458,19 +467,20 @@ class LadderTest {
     @Test
     void aFreezeKeepsTheOrderAndSaysWhatItKeepsFrom() {
         desk.orders(Order.Kind.FREEZE, A, 600).to(5);
-        assertThat(desk.why())
-                .isEqualTo("default is frozen by anna until 09:10:00 UTC: the carrier asked for it.");
+        assertThat(desk.why()).isEqualTo("default is frozen by anna until 09:10:00 UTC: the carrier asked for it.");
         desk.dies(A).to(10);
         RouteDecision refusal = desk.decision();
         assertThat(refusal.rung()).isEqualTo(Rung.FROZEN);
         assertThat(refusal.reason())
-                .isEqualTo("default is frozen by anna until 09:10:00 UTC: the carrier asked for it; nothing moved, though"
-                        + " prov-a is bad.");
+                .isEqualTo(
+                        "default is frozen by anna until 09:10:00 UTC: the carrier asked for it; nothing moved, though"
+                                + " prov-a is bad.");
         assertThat(refusal.wouldChange()).contains("The end of the freeze or pause would change it.");
         assertThat(refusal.attribution()).isEmpty();
         assertThat(refusal.considered())
-                .containsExactly("Leaving prov-a for another trunk was refused: default is frozen by anna until 09:10:00"
-                        + " UTC: the carrier asked for it.");
+                .containsExactly(
+                        "Leaving prov-a for another trunk was refused: default is frozen by anna until 09:10:00"
+                                + " UTC: the carrier asked for it.");
         desk.to(602);
         assertThat(desk.decision().moves()).isTrue();
     }
@@ -478,12 +488,12 @@ class LadderTest {
     @Test
     void aPauseOfThePbxIsSaid() {
         desk.orders(Order.Kind.PAUSE, A, 600).to(5);
-        assertThat(desk.why())
-                .isEqualTo("The PBX is paused by anna until 09:10:00 UTC: the carrier asked for it.");
+        assertThat(desk.why()).isEqualTo("The PBX is paused by anna until 09:10:00 UTC: the carrier asked for it.");
         desk.dies(A).to(20);
         assertThat(desk.decision().reason())
-                .isEqualTo("The PBX is paused by anna until 09:10:00 UTC: the carrier asked for it; nothing moved, though"
-                        + " prov-a is bad.");
+                .isEqualTo(
+                        "The PBX is paused by anna until 09:10:00 UTC: the carrier asked for it; nothing moved, though"
+                                + " prov-a is bad.");
     }
 
     // --- the PBX, all together, and what no trunk would mend

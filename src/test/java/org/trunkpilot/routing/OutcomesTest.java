@@ -70,9 +70,7 @@ class OutcomesTest {
     // --- one number
 
     private OutcomesTest numberFails(TrunkId trunk, int code) {
-        return fails(trunk, 10, "493011", code)
-                .fails(trunk, 30, "493011", code)
-                .fails(trunk, 50, "493011", code);
+        return fails(trunk, 10, "493011", code).fails(trunk, 30, "493011", code).fails(trunk, 50, "493011", code);
     }
 
     @Test
@@ -232,10 +230,7 @@ class OutcomesTest {
 
     @Test
     void aPrefixThatFailsTwiceByAnotherCarrierTooIsSurelyTheCallees() {
-        prefixFails(A, 10)
-                .othersGetThrough(60)
-                .fails(B, 70, "493011", 503)
-                .fails(B, 80, "493012", 503);
+        prefixFails(A, 10).othersGetThrough(60).fails(B, 70, "493011", 503).fails(B, 80, "493012", 503);
         Culprit culprit = one(100);
         assertThat(culprit.confidencePercent()).isEqualTo(Culprit.WITNESSED);
         assertThat(culprit.words()).endsWith(" failed by prov-a and by another carrier as well.");
@@ -253,8 +248,9 @@ class OutcomesTest {
     @Test
     void aPrefixIsNotToldOfAgainForEachOfItsNumbers() {
         prefixFails(A, 10).fails(A, 70, "493011", 503).fails(A, 90, "493011", 503);
-        assertThat(othersGetThrough(95).at(120)).singleElement().satisfies(c -> assertThat(c.words())
-                .startsWith("The network of a destination fails"));
+        assertThat(othersGetThrough(95).at(120))
+                .singleElement()
+                .satisfies(c -> assertThat(c.words()).startsWith("The network of a destination fails"));
     }
 
     @Test

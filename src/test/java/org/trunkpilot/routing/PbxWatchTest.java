@@ -50,7 +50,8 @@ class PbxWatchTest {
     }
 
     private void linked(double second, Duration running) {
-        watch.accept(new LinkRestored(t(second), "Asterisk 22", Optional.of(t(second).minus(running))));
+        watch.accept(
+                new LinkRestored(t(second), "Asterisk 22", Optional.of(t(second).minus(running))));
     }
 
     private void settled(TrunkId trunk, double sent) {
@@ -200,8 +201,8 @@ class PbxWatchTest {
                 .isEqualTo("The PBX is going down; nothing is moved until its trunks are back, 5 min at most.");
         watch.accept(new LinkLost(t(22), "closed"));
         assertThat(watch.culprit())
-                .hasValueSatisfying(c ->
-                        assertThat(c.since()).as("it began with the stop").isEqualTo(t(20)));
+                .hasValueSatisfying(
+                        c -> assertThat(c.since()).as("it began with the stop").isEqualTo(t(20)));
         linked(30, Duration.ofSeconds(2));
         assertThat(watch.culprit())
                 .hasValueSatisfying(c -> assertThat(c.confidencePercent()).isEqualTo(Culprit.WITNESSED));
@@ -267,8 +268,9 @@ class PbxWatchTest {
             restart(100 + start);
         }
         assertThat(watch.reason())
-                .isEqualTo("The PBX is in a boot loop: it has started 64 times within 60 min; nothing is moved until its"
-                        + " trunks are back, 60 min at most.");
+                .isEqualTo(
+                        "The PBX is in a boot loop: it has started 64 times within 60 min; nothing is moved until its"
+                                + " trunks are back, 60 min at most.");
     }
 
     @Test
@@ -302,16 +304,16 @@ class PbxWatchTest {
         }
         assertThat(step(22)).isEqualTo(PbxState.STORM);
         assertThat(watch.reason())
-                .isEqualTo("A storm: trunks of several carriers came back 12 times within a minute, 6 of them beyond the"
-                        + " busiest carrier.");
+                .isEqualTo(
+                        "A storm: trunks of several carriers came back 12 times within a minute, 6 of them beyond the"
+                                + " busiest carrier.");
         assertThat(watch.culprit()).hasValueSatisfying(c -> {
             assertThat(c.confidencePercent()).isEqualTo(Culprit.INFERRED);
             assertThat(c.since()).isEqualTo(t(22));
         });
         assertThat(step(80)).as("the first of them are a minute old").isEqualTo(PbxState.STORM);
         assertThat(step(81.5)).isEqualTo(PbxState.READY);
-        assertThat(watch.reason())
-                .isEqualTo("The storm is over: fewer than 6 trunks came back in the last minute.");
+        assertThat(watch.reason()).isEqualTo("The storm is over: fewer than 6 trunks came back in the last minute.");
     }
 
     @Test

@@ -33,8 +33,10 @@ class ReturnByOrderTest {
 
     private void lossy(TrunkId trunk) {
         Instant since = desk.now;
-        desk.believes(trunk, s -> s.shows(Finding.Kind.LOSS_INBOUND, Verdict.DEGRADED, since, "4 % lost")
-                .rated(40, 80));
+        desk.believes(
+                trunk,
+                s -> s.shows(Finding.Kind.LOSS_INBOUND, Verdict.DEGRADED, since, "4 % lost")
+                        .rated(40, 80));
     }
 
     // --- orders
@@ -47,8 +49,9 @@ class ReturnByOrderTest {
         assertThat(move.rung()).isEqualTo(Rung.ORDERS);
         assertThat(move.reason()).isEqualTo("anna ordered that prov-a stays in its place: the carrier asked for it.");
         assertThat(desk.state(A)).isEqualTo(ServiceState.IN_SERVICE);
-        assertThat(desk.changes).singleElement().satisfies(c -> assertThat(c.reason())
-                .isEqualTo(move.reason()));
+        assertThat(desk.changes)
+                .singleElement()
+                .satisfies(c -> assertThat(c.reason()).isEqualTo(move.reason()));
     }
 
     @Test
@@ -98,10 +101,8 @@ class ReturnByOrderTest {
     void aTrunkBehindOneThatIsHeldInIsSaidToBeLast() {
         desk.orders(Order.Kind.HELD_IN, A, 600);
         desk.dies(A).dies(B).to(10);
-        RouteDecision move = desk.decisions.stream()
-                .filter(RouteDecision::moves)
-                .findFirst()
-                .orElseThrow();
+        RouteDecision move =
+                desk.decisions.stream().filter(RouteDecision::moves).findFirst().orElseThrow();
         assertThat(move.to()).containsExactly(A, C, B);
         assertThat(move.reason()).endsWith("; new calls take prov-b last.");
     }
@@ -163,9 +164,11 @@ class ReturnByOrderTest {
     @Test
     void aSoftMoveNeedsRoomForTheCallsOfBoth() {
         Instant since = desk.now;
-        desk.believes(A, s -> s.shows(Finding.Kind.LOSS_INBOUND, Verdict.DEGRADED, since, "4 % lost")
-                .rated(40, 80)
-                .calls(20));
+        desk.believes(
+                A,
+                s -> s.shows(Finding.Kind.LOSS_INBOUND, Verdict.DEGRADED, since, "4 % lost")
+                        .rated(40, 80)
+                        .calls(20));
         desk.believes(B, s -> s.calls(8)).believes(C, s -> s.calls(7)).to(2);
         RouteDecision move = desk.decision();
         assertThat(move.to().get(0)).as("27 of its 30 channels").isEqualTo(C);
@@ -184,8 +187,10 @@ class ReturnByOrderTest {
     @Test
     void aFirstSignOfSlowRingingIsNoReason() {
         Instant since = desk.now;
-        desk.believes(A, s -> s.shows(Finding.Kind.LATER_THAN_USUAL, Verdict.DEGRADED, since, "calls ring later")
-                        .shows(Finding.Kind.SLOW_RINGING, Verdict.SUSPECT, since, "calls ring after 9 s"))
+        desk.believes(
+                        A,
+                        s -> s.shows(Finding.Kind.LATER_THAN_USUAL, Verdict.DEGRADED, since, "calls ring later")
+                                .shows(Finding.Kind.SLOW_RINGING, Verdict.SUSPECT, since, "calls ring after 9 s"))
                 .to(2);
         assertThat(desk.decision().reason()).contains("is not so bad that an answered OPTIONS would do");
     }
@@ -212,12 +217,12 @@ class ReturnByOrderTest {
     @Test
     void fullTrunksAreNamed() {
         for (int i = 0; i < 3; i++) {
-            desk.controller.accept(
-                    new SeizureRefused(desk.now, A, Optional.empty(), SeizureRefused.Why.FULL));
+            desk.controller.accept(new SeizureRefused(desk.now, A, Optional.empty(), SeizureRefused.Why.FULL));
         }
         assertThat(desk.to(2).last.culprits())
                 .extracting(Culprit::words)
-                .containsExactly("3 calls within 10 min found all channels of prov-a in use: more calls than channels.");
+                .containsExactly(
+                        "3 calls within 10 min found all channels of prov-a in use: more calls than channels.");
     }
 
     /** Three trunks are asked all the time, and answered late: no carrier's slow ringing is its own then. */

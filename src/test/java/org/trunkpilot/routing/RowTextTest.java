@@ -45,7 +45,8 @@ class RowTextTest {
                 + "e".repeat(40) + "&";
         String fits = start + names + "f".repeat(250 - start.length() - names.length());
         assertThat(fits).hasSize(250);
-        assertThat(OrderRow.parse(fits)).hasValueSatisfying(row -> assertThat(row.text()).isEqualTo(fits));
+        assertThat(OrderRow.parse(fits))
+                .hasValueSatisfying(row -> assertThat(row.text()).isEqualTo(fits));
         assertThat(OrderRow.parse(fits + "f")).isEmpty();
     }
 
@@ -61,7 +62,8 @@ class RowTextTest {
         for (int length : new int[] {60, 61}) {
             var keeper = new RowKeeper(ROUTE, "site", LEASE);
             String rubbish = "x".repeat(length);
-            assertThat(keeper.next(look(new Reading.Row(rubbish), true, ROUTE.trunks())).why())
+            assertThat(keeper.next(look(new Reading.Row(rubbish), true, ROUTE.trunks()))
+                            .why())
                     .isEqualTo("Somebody changed default by hand: its row holds \"" + "x".repeat(60)
                             + (length > 60 ? "…" : "") + "\", which is no row of ours. It is left alone; give the route"
                             + " back to Trunkpilot when you are done.");
@@ -96,8 +98,9 @@ class RowTextTest {
         assertThat(new RowKeeper(ROUTE, "site", LEASE)
                         .next(look(new Reading.Row(other.text()), true, ROUTE.trunks()))
                         .why())
-                .isEqualTo("The row of default was written by \"other\" and is valid until 2026-03-02T09:10:00Z: two must"
-                        + " not steer one PBX, so we only watch until no such row stands.");
+                .isEqualTo(
+                        "The row of default was written by \"other\" and is valid until 2026-03-02T09:10:00Z: two must"
+                                + " not steer one PBX, so we only watch until no such row stands.");
         var newer = new OrderRow(NOW.plus(LEASE), 4, "site", List.of(B, A, C));
         assertThat(new RowKeeper(ROUTE, "site", LEASE)
                         .next(look(new Reading.Row(newer.text()), true, ROUTE.trunks()))

@@ -166,13 +166,17 @@ class WayTest {
     @Test
     void aReferenceHostAnswersOrIsSilentSinceItWasAsked() {
         reference(10, Optional.of(9));
-        assertThat(paths.referenceAnswers("fibre", T.plusSeconds(10).minusMillis(10))).isTrue();
-        assertThat(paths.referenceAnswers("fibre", T.plusSeconds(10).minusMillis(9))).isFalse();
+        assertThat(paths.referenceAnswers("fibre", T.plusSeconds(10).minusMillis(10)))
+                .isTrue();
+        assertThat(paths.referenceAnswers("fibre", T.plusSeconds(10).minusMillis(9)))
+                .isFalse();
         assertThat(paths.referenceAnswers("lte", T)).isFalse();
         reference(20, Optional.empty());
         assertThat(paths.referenceSilent("fibre", T.plusSeconds(16))).isTrue();
         assertThat(paths.referenceSilent("fibre", T.plusSeconds(17))).isFalse();
-        assertThat(paths.referenceSilent("fibre", T.plusSeconds(9))).as("answered since").isFalse();
+        assertThat(paths.referenceSilent("fibre", T.plusSeconds(9)))
+                .as("answered since")
+                .isFalse();
         assertThat(paths.referenceSilent("lte", T)).isFalse();
     }
 
