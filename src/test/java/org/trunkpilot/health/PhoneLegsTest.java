@@ -133,7 +133,9 @@ class PhoneLegsTest {
         }
         assertThat(at(21)).isEmpty();
         carrier("anna", Direction.INBOUND, 25, 250, 0).phone("anna", Direction.OUTBOUND, 25, 250, 40);
-        assertThat(at(26)).as("the two halves do not cover the same five seconds").isEmpty();
+        assertThat(at(26))
+                .as("the two halves do not cover the same five seconds")
+                .isEmpty();
         carrier("anna", Direction.INBOUND, 30, 250, 0);
         phone("anna", Direction.OUTBOUND, 30, 250, 40).phone("anna", Direction.OUTBOUND, 35, 250, 40);
         assertThat(at(36)).isPresent();
@@ -193,8 +195,7 @@ class PhoneLegsTest {
     @Test
     void whatIsReportedOfACallThatIsOverIsLeft() {
         calls("anna").loses("anna", 5);
-        phones.accept(new CallEnd(
-                t(6), A, call("anna"), CallEnd.By.FAR_END, OptionalInt.empty(), OptionalInt.empty()));
+        phones.accept(new CallEnd(t(6), A, call("anna"), CallEnd.By.FAR_END, OptionalInt.empty(), OptionalInt.empty()));
         loses("anna", 10).loses("anna", 15);
         assertThat(at(16)).isEmpty();
     }
@@ -205,8 +206,9 @@ class PhoneLegsTest {
         phones.accept(new LinkLost(t(11), "gone"));
         loses("anna", 15).carrier("anna", Direction.OUTBOUND, 15, 250, 0);
         assertThat(phones.explains(A)).isFalse();
-        assertThat(at(16)).hasValueSatisfying(trouble -> assertThat(Duration.between(trouble.since(), t(5)))
-                .isZero());
+        assertThat(at(16))
+                .hasValueSatisfying(trouble ->
+                        assertThat(Duration.between(trouble.since(), t(5))).isZero());
         calls("ben");
         phones.accept(new PbxRestarted(t(20)));
         loses("ben", 25).loses("ben", 30);
