@@ -194,7 +194,7 @@ final class Outcomes {
                 return;
             }
             Run run = runOf(group);
-            if (attempts(group, run) < LEAST || !run.standsAt(now)) {
+            if (run.failures < LEAST || attempts(group, run) < LEAST || !run.standsAt(now)) {
                 return;
             }
             boolean others = telling.stream()

@@ -259,7 +259,8 @@ final class PbxWatch {
     }
 
     private void boot(Instant at, Duration grace, String what) {
-        since = state == PbxState.LINK_LOST && restarted ? since : at;
+        boolean goneBefore = state == PbxState.LINK_LOST && restarted && since.isAfter(Instant.EPOCH);
+        since = goneBefore ? since : at;
         bootSince = at;
         bootUntil = at.plus(grace);
         settled.clear();
