@@ -27,6 +27,7 @@ import org.trunkpilot.practice.world.Agenda;
 import org.trunkpilot.practice.world.Call;
 import org.trunkpilot.practice.world.Callee;
 import org.trunkpilot.practice.world.Conditions;
+import org.trunkpilot.practice.world.IncidentScript;
 import org.trunkpilot.practice.world.Play;
 import org.trunkpilot.practice.world.Turnstile;
 import org.trunkpilot.practice.world.World;
@@ -143,6 +144,16 @@ public final class PracticeWorld implements AutoCloseable {
         return turnstile.enter(world -> play.scenes()).stream()
                 .map(s -> new Scene(s.phase(), s.since(), s.until(), s.words(), s.next(), s.current()))
                 .toList();
+    }
+
+    /** Plays this instead of the usual script, round after round, from now on. */
+    public void instead(IncidentScript script) {
+        turnstile.run(world -> play.instead(script));
+    }
+
+    /** Plays the usual script again, from its beginning. */
+    public void usual() {
+        turnstile.run(world -> play.usual());
     }
 
     /** What is going on now, in words. */
