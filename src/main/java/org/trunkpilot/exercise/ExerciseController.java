@@ -52,9 +52,9 @@ class ExerciseController {
         static ExerciseJson of(Exercise exercise) {
             return new ExerciseJson(
                     exercise.name(),
-                    exercise.title(),
-                    exercise.words(),
-                    exercise.lasts().toSeconds());
+                    exercise.day().title(),
+                    exercise.day().words(),
+                    exercise.day().lasts().toSeconds());
         }
     }
 

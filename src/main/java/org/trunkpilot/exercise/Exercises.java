@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -14,8 +15,8 @@ import org.trunkpilot.control.ControlRoom;
 import org.trunkpilot.control.PbxView;
 import org.trunkpilot.exercise.Expectation.Outcome;
 import org.trunkpilot.health.Verdict;
+import org.trunkpilot.practice.BadDay;
 import org.trunkpilot.practice.PracticeWorld;
-import org.trunkpilot.practice.world.IncidentScript;
 import org.trunkpilot.routing.ServiceState;
 import org.trunkpilot.trunk.SteeredRoute;
 
@@ -32,7 +33,8 @@ public final class Exercises implements AutoCloseable {
     private final PracticeWorld world;
     private final ControlRoom control;
     private final InstantSource clock;
-    private final List<Exercise> catalogue = Catalogue.all();
+    private final List<Exercise> catalogue =
+            Arrays.stream(BadDay.values()).map(Exercise::on).toList();
 
     // Guarded by this.
     private final Deque<Run> runs = new ArrayDeque<>();
@@ -133,7 +135,7 @@ public final class Exercises implements AutoCloseable {
         if (runs.size() > KEPT) {
             runs.removeLast();
         }
-        world.instead(new IncidentScript(List.of(IncidentScript.WELL)));
+        world.well();
         LOG.info("exercise={} asked for by={}", name, by);
         return Optional.of(run.standing());
     }
@@ -160,9 +162,9 @@ public final class Exercises implements AutoCloseable {
                 if (isWell(view) || !now.isBefore(run.begunAt.plus(LONGEST_PREPARATION))) {
                     run.state = State.RUNNING;
                     run.faultAt = Optional.of(now);
-                    run.endsAt = Optional.of(now.plus(run.exercise.lasts()));
+                    run.endsAt = Optional.of(now.plus(run.exercise.day().lasts()));
                     run.story = new Story(now);
-                    world.instead(run.exercise.script());
+                    world.instead(run.exercise.day());
                 }
                 return;
             }

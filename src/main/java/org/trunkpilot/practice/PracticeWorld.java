@@ -146,9 +146,14 @@ public final class PracticeWorld implements AutoCloseable {
                 .toList();
     }
 
-    /** Plays this instead of the usual script, round after round, from now on. */
-    public void instead(IncidentScript script) {
-        turnstile.run(world -> play.instead(script));
+    /** Plays this instead of the usual script from now on, until {@link #usual}. */
+    public void instead(BadDay day) {
+        turnstile.run(world -> play.instead(day.script()));
+    }
+
+    /** Makes everything well until something else is to be played. */
+    public void well() {
+        turnstile.run(world -> play.instead(new IncidentScript(List.of(IncidentScript.WELL))));
     }
 
     /** Plays the usual script again, from its beginning. */
