@@ -11,7 +11,9 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.trunkpilot.control.ControlRoom;
 import org.trunkpilot.dashboard.PracticeStory;
+import org.trunkpilot.exercise.Exercises;
 import org.trunkpilot.pbx.PbxAddress;
 import org.trunkpilot.pbx.PbxKind;
 import org.trunkpilot.pbx.Secret;
@@ -66,6 +68,11 @@ class PracticeConfiguration {
     PracticeStory practiceStory(PracticeWorld world) {
         return () -> world.scene()
                 .map(scene -> new PracticeStory.Scene(scene.words(), scene.since(), scene.until(), scene.next()));
+    }
+
+    @Bean(initMethod = "start", destroyMethod = "close")
+    Exercises exercises(PracticeWorld world, ControlRoom control, InstantSource clock) {
+        return new Exercises(world, control, clock);
     }
 
     @Bean

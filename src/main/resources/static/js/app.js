@@ -191,7 +191,7 @@ function practice() {
   const scene = feed.site.scene;
   return html`<aside class="practice" aria-label="Practice">
     <p>
-      <b>Practice: a make-believe carrier world.</b> No real PBX, no real carrier, no real call.
+      <b>Practice: a make-believe carrier world.</b> No real PBX, no real carrier, no real call. <a href="/exercises">Exercises</a>.
       ${scene ? html`<span>Now: ${sentence(scene.words)} <span class="muted">${span(Date.parse(scene.until) - now())} more, then: ${sentence(scene.next)}</span></span>` : nothing}
     </p>
   </aside>`;

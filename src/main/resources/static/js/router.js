@@ -8,6 +8,7 @@ const PAGES = [
   { path: /^\/decisions\/([^/]+)$/, names: ['id'], load: () => import('./decision-page.js') },
   { path: /^\/report$/, names: [], load: () => import('./report-page.js') },
   { path: /^\/backtest$/, names: [], load: () => import('./backtest-page.js') },
+  { path: /^\/exercises$/, names: [], load: () => import('./exercises-page.js') },
   { path: /^\/access$/, names: [], load: () => import('./access-page.js') },
   { path: /^\/notifications$/, names: [], load: () => import('./notifications-page.js') },
 ];

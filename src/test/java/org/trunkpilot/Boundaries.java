@@ -58,6 +58,7 @@ final class Boundaries {
             notify        | shell | PURE pbx control operator
             settings      | shell | trunk signal health routing pbx control timeline journal notify
             practice      | shell | trunk
+            exercise      | shell | PURE control operator practice
             console       | shell | PURE settings pbx operator
             """;
 

@@ -126,6 +126,26 @@ class PracticeE2eIT {
             screenshot("uplink-cut");
 
             thePbxIsChecked();
+            anExerciseIsBegunAndStopped();
+        }
+
+        private void anExerciseIsBegunAndStopped() {
+            page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Exercises"))
+                    .click();
+            InTheBrowser.button(page, "Begin The 90-second link drop").click();
+            Locator run =
+                    page.getByRole(AriaRole.REGION, new Page.GetByRoleOptions().setName("The 90-second link drop"));
+            // The uplink that was cut before is mended by the preparation.
+            assertThat(run).containsText("The fault began", longEnough());
+            assertThat(run).containsText("Not yet");
+            assertThat(run).containsText("Whose fault: ", longEnough());
+            screenshot("exercise");
+            InTheBrowser.button(page, "Stop it").click();
+            assertThat(run).containsText("Stopped before it was over.");
+        }
+
+        private static LocatorAssertions.ContainsTextOptions longEnough() {
+            return new LocatorAssertions.ContainsTextOptions().setTimeout((double) PATIENCE.toMillis());
         }
 
         private void thePbxIsChecked() {

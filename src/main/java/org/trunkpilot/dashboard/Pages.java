@@ -15,6 +15,7 @@ class Pages implements WebMvcConfigurer {
             "/decisions/{id}",
             "/report",
             "/backtest",
+            "/exercises",
             "/notifications",
             "/access");
 

@@ -105,7 +105,7 @@ class RecordController {
                 named.id(),
                 span.from(),
                 span.to(),
-                Objects.requireNonNullElse(outcome, Set.of()),
+                chosen("outcome", outcome),
                 cursor(before),
                 limit));
         return page(found, limit, CallJson::of, leg -> Long.toString(leg.id()));
@@ -170,7 +170,7 @@ class RecordController {
                 routeId(route),
                 Optional.ofNullable(from),
                 Optional.ofNullable(to),
-                Objects.requireNonNullElse(kind, Set.of()),
+                chosen("kind", kind),
                 cursor(before),
                 limit));
         return page(found, limit, EntryJson::of, entry -> Long.toString(entry.id()));
@@ -180,6 +180,17 @@ class RecordController {
     private static <S, T> Page<T> page(List<S> found, int limit, Function<S, T> json, Function<S, String> cursor) {
         String next = found.size() < limit ? null : cursor.apply(found.get(found.size() - 1));
         return new Page<>(found.stream().map(json).toList(), next);
+    }
+
+    /** What of a list was chosen, all of it being nothing chosen; a blank that no list has reads as null. */
+    static <T> Set<T> chosen(String field, @Nullable Set<T> given) {
+        if (given == null) {
+            return Set.of();
+        }
+        if (given.stream().anyMatch(Objects::isNull)) {
+            throw ApiProblem.invalid(field, "names nothing; leave it out for all");
+        }
+        return given;
     }
 
     /** The record may know PBXes and routes that are no longer configured, so any name that could be one will do. */

@@ -15,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -89,7 +88,7 @@ class TimelineExport {
                 RecordController.routeId(route),
                 Optional.ofNullable(from),
                 Optional.ofNullable(to),
-                Objects.requireNonNullElse(kind, Set.of()),
+                RecordController.chosen("kind", kind),
                 before != null ? OptionalLong.of(before) : OptionalLong.empty(),
                 Timeline.MOST);
         // Before the first byte: a record that is away is a 503, not half a file.

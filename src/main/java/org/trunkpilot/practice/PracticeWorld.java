@@ -27,6 +27,7 @@ import org.trunkpilot.practice.world.Agenda;
 import org.trunkpilot.practice.world.Call;
 import org.trunkpilot.practice.world.Callee;
 import org.trunkpilot.practice.world.Conditions;
+import org.trunkpilot.practice.world.IncidentScript;
 import org.trunkpilot.practice.world.Play;
 import org.trunkpilot.practice.world.Turnstile;
 import org.trunkpilot.practice.world.World;
@@ -143,6 +144,21 @@ public final class PracticeWorld implements AutoCloseable {
         return turnstile.enter(world -> play.scenes()).stream()
                 .map(s -> new Scene(s.phase(), s.since(), s.until(), s.words(), s.next(), s.current()))
                 .toList();
+    }
+
+    /** Plays this instead of the usual script from now on, until {@link #usual}. */
+    public void instead(BadDay day) {
+        turnstile.run(world -> play.instead(day.script()));
+    }
+
+    /** Makes everything well until something else is to be played. */
+    public void well() {
+        turnstile.run(world -> play.instead(new IncidentScript(List.of(IncidentScript.WELL))));
+    }
+
+    /** Plays the usual script again, from its beginning. */
+    public void usual() {
+        turnstile.run(world -> play.usual());
     }
 
     /** What is going on now, in words. */

@@ -190,6 +190,15 @@ class RecordApiTest extends OnTheWeb {
     }
 
     @Test
+    void aKindThatIsBlankIsRefusedByItsName() {
+        for (String address : List.of("/api/v1/timeline?kind=%00", "/api/v1/timeline/export?kind=%00")) {
+            var refused = admin().get(address);
+            assertThat(refused.status()).as(address).isEqualTo(400);
+            assertThat(refused.json().toString()).contains("kind");
+        }
+    }
+
+    @Test
     void theTimelineIsExportedWholeAsCsvAndAsJson() {
         jdbc.sql("delete from timeline_entry").update();
         for (int second = 0; second < Timeline.MOST + 1; second++) {

@@ -127,6 +127,27 @@ class PracticeWorldTest {
     }
 
     @Test
+    void aBadDayReplacesTheScriptAndTheUsualOneComesBack() {
+        try (var world = PracticeWorld.stepped(PracticeSettings.firstRun(1), START)) {
+            world.instead(BadDay.LINK_DROP);
+            assertThat(world.scene().orElseThrow().words()).isEqualTo("the uplink fibre is cut");
+            // The first phase of the usual script would have ended meanwhile.
+            world.advance(Duration.ofSeconds(60));
+            assertThat(world.scene().orElseThrow().words()).isEqualTo("the uplink fibre is cut");
+            world.advance(Duration.ofSeconds(31));
+            assertThat(world.scene().orElseThrow().words()).isEqualTo("all is well again");
+
+            world.usual();
+            assertThat(world.scene().orElseThrow().phase()).isEqualTo("well");
+            world.advance(Duration.ofSeconds(19));
+            assertThat(world.scene().orElseThrow().phase()).isEqualTo("bad-audio");
+            world.well();
+            world.advance(Duration.ofMinutes(5));
+            assertThat(world.scene().orElseThrow().phase()).isEqualTo("well");
+        }
+    }
+
+    @Test
     void theSameSeedGivesTheSameDay() throws IOException {
         assertThat(aMinute(5)).isEqualTo(aMinute(5)).isNotEqualTo(aMinute(6));
     }

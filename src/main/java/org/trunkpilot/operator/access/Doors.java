@@ -125,9 +125,10 @@ final class Doors {
                         "/api/v1/overrides",
                         "/api/v1/pbxs/*/routes/*/unfreeze",
                         "/api/v1/pbxs/*/check",
+                        "/api/v1/practice/runs",
                         "/api/v1/backtests")
                 .hasRole(OPERATOR)
-                .requestMatchers(HttpMethod.DELETE, "/api/v1/overrides/*")
+                .requestMatchers(HttpMethod.DELETE, "/api/v1/overrides/*", "/api/v1/practice/runs/current")
                 .hasRole(OPERATOR)
                 // Reads, and the pages: there is nothing among them that a viewer may not see.
                 .requestMatchers(HttpMethod.GET)

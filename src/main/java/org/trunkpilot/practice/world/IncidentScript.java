@@ -9,6 +9,9 @@ import java.util.Set;
 public record IncidentScript(List<Phase> phases) {
     public static final IncidentScript NONE = new IncidentScript(List.of());
 
+    /** Nothing is the matter. */
+    public static final Phase WELL = new Phase("well", "all is well", Duration.ofMinutes(10), Map.of(), Set.of());
+
     public IncidentScript {
         phases = List.copyOf(phases);
     }

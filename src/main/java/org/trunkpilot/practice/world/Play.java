@@ -16,16 +16,40 @@ public final class Play {
     public record Scene(String phase, Instant since, Instant until, String words, String next, boolean current) {}
 
     private final World world;
-    private final IncidentScript script;
+    private final IncidentScript usual;
+    private IncidentScript script;
     private int index;
     private Instant roundSince;
 
-    Play(World world, IncidentScript script) {
+    /** Which script is on: what an earlier one has entered for later is not done any more. */
+    private int programme;
+
+    Play(World world, IncidentScript usual) {
         this.world = world;
-        this.script = script;
+        this.usual = usual;
+        this.script = usual;
         this.roundSince = world.agenda().now();
-        if (!script.phases().isEmpty()) {
+        begin(usual);
+    }
+
+    /** From now on this script, round after round; the usual one is forgotten until {@link #usual}. */
+    public void instead(IncidentScript other) {
+        begin(other);
+    }
+
+    /** The usual script from its beginning; without one, all becomes well. */
+    public void usual() {
+        begin(usual);
+    }
+
+    private void begin(IncidentScript next) {
+        script = next;
+        programme++;
+        roundSince = world.agenda().now();
+        if (!next.phases().isEmpty()) {
             enter(0);
+        } else if (programme > 1) {
+            world.becomes(IncidentScript.WELL);
         }
     }
 
@@ -34,9 +58,14 @@ public final class Play {
         if (now == 0) {
             roundSince = world.agenda().now();
         }
+        int begunBy = programme;
         var phase = script.phases().get(now);
         world.becomes(phase);
-        world.agenda().in(phase.lasts(), () -> enter((now + 1) % script.phases().size()));
+        world.agenda().in(phase.lasts(), () -> {
+            if (begunBy == programme) {
+                enter((now + 1) % script.phases().size());
+            }
+        });
     }
 
     /** The whole round, past and coming; empty without a script. */

@@ -57,6 +57,10 @@ class RolesTest extends OnTheWeb {
             GET    /api/v1/pbxs/{pbx}/setup                  ADMIN
             GET    /api/v1/notifications                     VIEWER
             POST   /api/v1/notifications/channels/{name}/test ADMIN
+            GET    /api/v1/practice/exercises                VIEWER
+            GET    /api/v1/practice/runs                     VIEWER
+            POST   /api/v1/practice/runs                     OPERATOR
+            DELETE /api/v1/practice/runs/current             OPERATOR
             POST   /api/v1/pbxs/{pbx}/mode                   ADMIN
             GET    /api/v1/tokens                            ADMIN
             POST   /api/v1/tokens                            ADMIN
@@ -80,6 +84,7 @@ class RolesTest extends OnTheWeb {
             GET    /trunks/hq/prov-a                         VIEWER
             GET    /timeline                                 VIEWER
             GET    /backtest                                 VIEWER
+            GET    /exercises                                VIEWER
             GET    /pbxs/hq                                  VIEWER
             GET    /access                                   VIEWER
             GET    /decisions/4711                           VIEWER
