@@ -117,12 +117,16 @@ function commonCause(state) {
   const moved = steered(state).some((route) => route.pbx === pbx.name && isMoved(route));
   const bad = state.trunks.filter((trunk) => trunk.pbx === pbx.name && trunk.verdict === 'DOWN');
   const shared = (pbx.culprits ?? []).find((culprit) => SHARED.includes(culprit.attribution));
+  const todo = shared ? mending(shared) : 'Look at the router, the uplink and the PBX host.';
+  const cutOff = emergencies(state).some((route) => isDead(state, route));
+  const all = steered(state).every((route) => isDead(state, route));
+  const loss = all ? 'No calls get out, emergency calls included.' : 'Emergency calls do not get out.';
   return {
     tone: 'bad',
-    headline: sentence(pbx.commonCause),
+    headline: (cutOff ? `${loss} ` : '') + sentence(pbx.commonCause),
     fault: shared ? faultOf({ blame: shared }) : 'Not one carrier’s: what they share has failed.',
     did: moved && bad.length > 0 ? doneAbout(state, bad) : 'The order was left alone: there is nothing better to move to.',
-    todo: shared ? mending(shared) : 'Look at the router, the uplink and the PBX host.',
+    todo: cutOff ? `Tell people now to make emergency calls by mobile phone. ${todo}` : todo,
   };
 }
 

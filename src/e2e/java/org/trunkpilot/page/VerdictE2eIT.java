@@ -41,6 +41,9 @@ class VerdictE2eIT extends InTheBrowser {
                 commonUplink: site({ pbxs: [pbx({ commonCause: 'All went silent together.', alarms: ['All went silent together.'],
                   culprits: [{ ...blame('UPLINK', 'fibre', 'Uplink fibre: its reference host is silent, too.'), trunks: ['a', 'b'] }] })],
                   trunks: [trunk('a', bad('DOWN', 'silent')), trunk('b', bad('DOWN', 'silent'))] }),
+                commonEmergency: site({ pbxs: [pbx({ commonCause: 'All went silent together.' })],
+                  trunks: [trunk('a', bad('DOWN', 'silent')), trunk('b', bad('DOWN', 'silent'))],
+                  routes: [route(), emergency('b', 'a')] }),
                 untold: site({ trunks: [trunk('a', bad('DEGRADED', 'loses packets', blame('UNKNOWN', '', 'loses packets', 55))),
                   trunk('b')] }),
                 noWayOut: site({ trunks: [trunk('a', bad('DOWN', 'silent')), trunk('b', bad('DOWN', 'refuses'))] }),
@@ -133,6 +136,13 @@ class VerdictE2eIT extends InTheBrowser {
                                         "bad | All went silent together. | Uplink fibre: its reference host is silent, too. |")
                                 .endsWith(
                                         "| Look at the router and the line of uplink fibre, and call whoever runs that line."))
+                .hasEntrySatisfying(
+                        "commonEmergency",
+                        words -> assertThat(words)
+                                .startsWith(
+                                        "bad | No calls get out, emergency calls included. All went silent together. |")
+                                .contains(
+                                        "| Tell people now to make emergency calls by mobile phone. Look at the router"))
                 .hasEntrySatisfying(
                         "untold",
                         words -> assertThat(words)
