@@ -45,10 +45,11 @@ class PracticeOverEslTest {
     private static final TrunkId ALPHA = new TrunkId("alpha");
     private static final TrunkId BETA = new TrunkId("beta");
     private static final RouteId DEFAULT = new RouteId("default");
+    private static final Instant START = Instant.parse("2026-11-23T10:00:00Z");
 
     private final PracticeSettings settings =
             PracticeSettings.firstRun(1).withScript(IncidentScript.NONE).speaking(Dialect.ESL);
-    private PracticeWorld world = PracticeWorld.stepped(installed(settings), Instant.now());
+    private PracticeWorld world = PracticeWorld.stepped(installed(settings), START);
     private final List<PbxSignal> signals = new CopyOnWriteArrayList<>();
     private FreeswitchConnection connection = connection();
 
@@ -108,14 +109,17 @@ class PracticeOverEslTest {
     @Test
     void callsThatWereUpAreTakenOverAndNewOnesAreHeardFromBeginningToEnd() {
         open();
-        until(() -> has(CallEnd.class, ALPHA) && has(MediaReport.class, BETA));
+        // The first call to end may be one that was up already, of which no beginning was heard.
+        until(() -> has(Seizure.class, ALPHA)
+                && has(Answer.class, ALPHA)
+                && has(CallEnd.class, ALPHA)
+                && has(MediaReport.class, BETA));
 
         assertThat(connection.status().state()).isEqualTo(LinkStatus.State.UP);
         assertThat(connection.status().version().orElseThrow()).contains("practice");
         assertThat(signals.get(0)).isInstanceOf(LinkRestored.class);
         assertThat(has(CallTakenOver.class, ALPHA) && has(CallTakenOver.class, BETA))
                 .isTrue();
-        assertThat(has(Seizure.class, ALPHA) && has(Answer.class, ALPHA)).isTrue();
         assertThat(signals.stream().filter(Registration.class::isInstance).map(Registration.class::cast))
                 .extracting(Registration::state)
                 .contains(Registration.State.REGISTERED);
@@ -200,6 +204,10 @@ class PracticeOverEslTest {
 
     @Test
     void checkFindsEverythingAndDiscoverTheGateways() throws Exception {
+        // The check compares the PBX's clock with the machine's.
+        close();
+        world = PracticeWorld.stepped(installed(settings), Instant.now());
+        connection = connection();
         var adapter = new FreeswitchAdapter();
 
         assertThat(adapter.discover(address())).contains("alpha: {", "beta: {");
