@@ -24,7 +24,8 @@ import org.trunkpilot.signal.CauseTable.Ruling;
  *
  * <p>A CUSUM over the outcomes of calls, as {@link org.trunkpilot.signal.CauseTable} judges them: a fault adds
  * {@code w·ln(p1/p0)} = 2.53, a call that worked {@code ln((1−p1)/(1−p0))} = −0.27, and what the callee, the caller or our own
- * side did adds nothing (with {@code p0} = 2 %, {@code p1} = 25 %, field notes §4.3 and §6.5).
+ * side did adds nothing (with {@code p0} = 2 %, {@code p1} = 25 %, field notes §4.3 and §6.5). Where the trunk has always failed more
+ * than that, {@code p0} is its own share ({@link OwnShare}); faults with no good call between them are weighed as everywhere.
  *
  * <p>Regimes: <b>suspect</b> at 6, three straight faults; <b>degraded</b> at 8, four; <b>down</b> when moreover not one call got
  * through, or was answered by the callee in any way, since the faults began.
@@ -58,7 +59,10 @@ final class SetUpFaults {
     private final SetUp policy;
     private final Recovery recovery;
     private final Latch latch;
+    private final OwnShare ownShare;
+    /** What one of several faults in a row adds, and a call that worked takes off, on a trunk with the usual share of faults. */
     private final double faultStep;
+
     private final double goodStep;
     private final ArrayDeque<SetUpOutcome> window = new ArrayDeque<>(WINDOW);
     private final Map<String, Instant> recent = new LinkedHashMap<>(64, 0.75f, true) {
@@ -93,6 +97,7 @@ final class SetUpFaults {
         this.recovery = recovery;
         this.objections = new Objections(recovery.givenUpAfter().multipliedBy(MEMORY));
         this.latch = new Latch(recovery.goodCalls(), recovery.trustCalls(), Duration.ZERO, recovery.givenUpAfter());
+        this.ownShare = new OwnShare(policy.usualFaults());
         this.faultStep = Cusum.stepFor(policy.usualFaults(), policy.badFaults());
         this.goodStep = Cusum.stepAgainst(policy.usualFaults(), policy.badFaults());
     }
@@ -176,6 +181,7 @@ final class SetUpFaults {
 
     private void clear() {
         window.clear();
+        ownShare.forget();
         sum = 0;
         risingSince = null;
     }
@@ -198,8 +204,14 @@ final class SetUpFaults {
             window.removeFirst();
         }
         window.addLast(outcome);
+        ownShare.note(outcome.weight());
         if (outcome.fault() || sum > 0) {
             sumUp();
+        }
+        if (latch.raised() || latch.inDoubt()) {
+            ownShare.forget();
+        } else if (sum == 0) {
+            ownShare.acquit();
         }
     }
 
@@ -207,6 +219,9 @@ final class SetUpFaults {
         var capped = cappedPrefixes(begun());
         var share = new HashMap<String, Double>();
         var reasons = new LinkedHashMap<String, Integer>();
+        double ownFault = Math.min(faultStep, Cusum.stepFor(ownShare.share(), policy.badFaults()));
+        double ownGood = Math.max(goodStep, Cusum.stepAgainst(ownShare.share(), policy.badFaults()));
+        double inARow = 0;
         int counted = 0;
         int failed = 0;
         sum = 0;
@@ -215,13 +230,16 @@ final class SetUpFaults {
         for (SetUpOutcome o : window) {
             counted++;
             if (o.fault()) {
-                double step = o.weight() * faultStep;
+                double step = o.weight() * ownFault;
+                double inRow = o.weight() * faultStep;
                 if (capped.containsKey(o.prefix())) {
                     double left = policy.prefixShare() * policy.degradeAt() - share.getOrDefault(o.prefix(), 0.0);
                     step = Math.min(step, Math.max(0, left));
                     share.merge(o.prefix(), step, Double::sum);
+                    inRow = step;
                 }
                 sum += step;
+                inARow += inRow;
                 failed++;
                 reasons.merge(o.words(), 1, Integer::sum);
                 sipSaidSo &= o.sip();
@@ -229,7 +247,8 @@ final class SetUpFaults {
                     risingSince = o.at();
                 }
             } else {
-                sum = Math.max(0, sum + goodStep);
+                sum = Math.max(0, sum + ownGood);
+                inARow = 0;
             }
             if (sum == 0) {
                 risingSince = null;
@@ -240,6 +259,7 @@ final class SetUpFaults {
                 sipSaidSo = true;
             }
         }
+        sum = Math.max(sum, inARow);
         Instant since = risingSince == null ? Instant.MAX : risingSince;
         channels = SetUpOutcome.channels(
                 window.stream().filter(o -> !o.at().isBefore(since)).toList());

@@ -133,6 +133,15 @@ final class Suspicion {
     private Culprit silence(Trunk trunk, Finding finding) {
         Instant since = finding.since();
         List<Trunk> peers = peers(trunk);
+        if (common.spares(trunk.id())) {
+            return new Culprit(
+                    Attribution.UNKNOWN,
+                    "",
+                    List.of(trunk.id()),
+                    Culprit.LIKELIEST,
+                    since,
+                    "What " + trunk.id() + " shares with others came back; whether it follows shows in a moment.");
+        }
         Optional<Trunk> answers = peers.stream().filter(t -> answered(t, since)).findFirst();
         if (answers.isPresent()) {
             return carrier(

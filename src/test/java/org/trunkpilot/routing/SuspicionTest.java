@@ -158,10 +158,13 @@ class SuspicionTest {
 
     /** Who is to blame for what A shows first, so many seconds after {@code T}. */
     private Culprit culprit(int second) {
+        return culprit(second, new CommonCause(inventory, RoutingPolicy.balanced()));
+    }
+
+    private Culprit culprit(int second, CommonCause common) {
         Instant now = T.plusSeconds(second);
         var beliefs = new LinkedHashMap<TrunkId, Belief>();
         inventory.trunks().forEach(t -> beliefs.put(t.id(), belief(t.id(), now)));
-        var common = new CommonCause(inventory, RoutingPolicy.balanced());
         common.step(now, beliefs);
         return new Suspicion(now, inventory, beliefs, common, paths(), phones, new Outcomes(inventory))
                 .of(
@@ -224,6 +227,18 @@ class SuspicionTest {
                 "fibre",
                 Culprit.WITNESSED,
                 "all carriers on fibre went silent together");
+    }
+
+    @Test
+    void whoComesBackLastWhenAnUplinkIsMendedIsBlamedOnlyAfterItsTimeToFollow() {
+        var common = new CommonCause(inventory, RoutingPolicy.balanced());
+        assertThat(silent(A, B).culprit(9, common).whose()).isEqualTo(Attribution.UPLINK);
+        findings.remove(B);
+        answers(B, 20);
+        isTo(culprit(21, common), Attribution.UNKNOWN, "", Culprit.LIKELIEST, "came back; whether it follows");
+        culprit(1_200, common); // the look at which what calls showed meanwhile is excused
+        Culprit later = culprit(1_201, common);
+        assertThat(later.whose()).as(later.words()).isEqualTo(Attribution.CARRIER);
     }
 
     @Test
