@@ -30,7 +30,7 @@ import org.trunkpilot.signal.MediaReport.Direction;
  * calls with one: with fifteen calls up, a dead path shows 6 s after it died. Votes of calls that are heard keep a few muted
  * phones among many calls from ever adding up.
  *
- * <p>One silent call is the callee until a second callee, or an unanswered OPTIONS, says otherwise.
+ * <p>One silent call is the callee until a second callee, or an OPTIONS that failed, says otherwise.
  */
 final class AudioPath {
     /** The callees of one round that are remembered; two decide. */
@@ -197,7 +197,7 @@ final class AudioPath {
         return !lastAudible.equals(Instant.MIN) && now.isBefore(lastAudible.plus(recovery.evidenceFor()));
     }
 
-    /** @param probesFail whether an OPTIONS of ours stands unanswered: with it, one silent call is enough */
+    /** @param probesFail whether OPTIONS fail: with it, one silent call is enough */
     Optional<Finding> finding(Instant now, boolean probesFail) {
         settle(now);
         if (latch.raised()) {

@@ -206,7 +206,7 @@ final class Media {
     }
 
     /**
-     * @param probesFail whether an OPTIONS of ours stands unanswered
+     * @param probesFail whether OPTIONS fail
      * @param probeRoundTripMillis of an OPTIONS
      */
     void findings(Instant now, boolean probesFail, OptionalDouble probeRoundTripMillis, Consumer<Finding> found) {

@@ -66,11 +66,10 @@ record Opinion(
         var findings = new ArrayList<Finding>(4);
         var silence = calls.silence(now, delay.silenceLimit());
         registration.findings(now, findings::add);
-        var unreachable = probes.finding(now, silence.newest());
-        unreachable.ifPresent(findings::add);
+        probes.finding(now, silence.newest()).ifPresent(findings::add);
         setUp.finding(now).ifPresent(findings::add);
         findings.addAll(delay.findings(now, silence.calls(), silence.oldest(), others));
-        media.findings(now, unreachable.isPresent(), probes.roundTripMillis(now), findings::add);
+        media.findings(now, probes.fails(now), probes.roundTripMillis(now), findings::add);
         findings.sort(WORST_FIRST);
         return findings;
     }

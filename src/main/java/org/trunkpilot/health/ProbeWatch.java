@@ -134,6 +134,14 @@ final class ProbeWatch {
         return answered || reachable;
     }
 
+    /**
+     * Whether an OPTIONS has gone unanswered for its time-out and none since was answered, or the PBX says that it cannot reach the far
+     * end. One that is merely late is no witness: of many that are answered one is lost now and then, and the next tells.
+     */
+    boolean fails(Instant now) {
+        return unreachableSince != null || misses(now) > 0;
+    }
+
     /** @param silentSince the INVITE of the newest call that is silent for suspiciously long, if one is */
     Optional<Finding> finding(Instant now, Optional<Instant> silentSince) {
         int misses = misses(now);
@@ -147,8 +155,7 @@ final class ProbeWatch {
         }
         // Silent calls and a refusal are no proof alone: the first may be slow, the second a name the PBX does not
         // know.
-        boolean optionsFail = misses > 0 || unreachable;
-        boolean enough = optionsFail && witnesses + (silentToo ? 1 : 0) >= policy.misses();
+        boolean enough = fails(now) && witnesses + (silentToo ? 1 : 0) >= policy.misses();
         // A far end that takes calls and has never answered one does not answer OPTIONS, and some carriers do not.
         boolean deaf = lastAnsweredSent == null && carries;
         boolean down = (enough && !deaf) || (unreachable && refused) || standsUnreachable(now);

@@ -85,11 +85,20 @@ class AudioTest {
     }
 
     @Test
-    void oneSilentCallBesideAnUnansweredProbeIsEnough() {
+    void oneSilentCallBesideAFailedProbeIsEnough() {
         trial.call(0).nothingHeardFrom(0).answersAfter(1).talks(30);
         trial.probeLost(9);
         assertThat(trial.first(found(Kind.SILENT_INBOUND, Verdict.DEGRADED), 40))
-                .isEqualTo(11);
+                .isEqualTo(12);
+    }
+
+    /** A muted phone, and the one OPTIONS in thousands that gets lost. */
+    @Test
+    void oneSilentCallBesideALateProbeThatTheNextMakesGoodIsNot() {
+        trial.call(0).nothingHeardFrom(0).answersAfter(1).talks(30);
+        trial.probesAnswered(0, 9, 1).probeLost(9).probesAnswered(10.5, 40, 1);
+        assertThat(trial.first(found(Kind.SILENT_INBOUND, Verdict.DEGRADED), 40))
+                .isInfinite();
     }
 
     @Test
