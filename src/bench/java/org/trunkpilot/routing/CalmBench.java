@@ -17,6 +17,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.trunkpilot.health.HealthPolicy;
 import org.trunkpilot.health.Verdict;
@@ -48,7 +49,7 @@ import org.trunkpilot.trunk.TrunkId;
  * abroad that ring late (8 %, median 4.5 s), callees on bad networks (2 % of calls, 3 to 8 % loss) and on muted phones that stop
  * sending (0.1 %), one OPTIONS in 2,000 unanswered, and every third day a registration that is refused once.
  *
- * <p>{@code -Dcalm.first=11 -Dcalm.seeds=20} for other seeds.
+ * <p>The seeds are not those on which anything was tuned; {@code -Dcalm.first=101 -Dcalm.seeds=3} for others.
  */
 class CalmBench {
     private static final TrunkId A = new TrunkId("prov-a");
@@ -60,33 +61,33 @@ class CalmBench {
 
     @Test
     void ninetySoundDays() {
-        System.out.println(
-                "| seed | calls | moves | refusals told | findings at DEGRADED or DOWN | seconds of one core |");
-        System.out.println("|---|---|---|---|---|---|");
-        int moves = 0;
-        int first = Integer.getInteger("calm.first", 1);
-        int seeds = Integer.getInteger("calm.seeds", 3);
-        for (int seed = first; seed < first + seeds; seed++) {
-            long began = System.nanoTime();
-            var site = new Site(new SplittableRandom(seed));
-            site.run();
-            moves += site.moves.size();
+        int first = Integer.getInteger("calm.first", 11);
+        int seeds = Integer.getInteger("calm.seeds", 20);
+        System.out.println("| seed | calls | moves | refusals told | findings at DEGRADED or DOWN |");
+        System.out.println("|---|---|---|---|---|");
+        var sites = IntStream.range(first, first + seeds)
+                .parallel()
+                .mapToObj(seed -> new Site(seed).run())
+                .toList();
+        for (Site site : sites) {
             System.out.printf(
                     Locale.ROOT,
-                    "| %d | %,d | %d | %d | %d | %.0f |%n",
-                    seed,
+                    "| %d | %,d | %d | %d | %d |%n",
+                    site.seed,
                     site.calls,
                     site.moves.size(),
                     site.refusals,
-                    site.alarms,
-                    (System.nanoTime() - began) / 1e9);
+                    site.alarms);
             site.moves.forEach(System.out::println);
             site.found.forEach(System.out::println);
         }
-        assertThat(moves).as("moves in %d times 90 days", seeds).isLessThanOrEqualTo(4 * seeds);
+        // A false move and the fail-back after it.
+        int moves = sites.stream().mapToInt(site -> site.moves.size()).sum();
+        assertThat(moves).as("moves in %d times 90 days", seeds).isLessThanOrEqualTo(2 * seeds);
     }
 
     private static final class Site {
+        private final int seed;
         private final SplittableRandom random;
         private final Inventory inventory = new Inventory(
                 new PbxId("hq"),
@@ -109,11 +110,12 @@ class CalmBench {
 
         private record Due(PbxSignal signal, long number) {}
 
-        Site(SplittableRandom random) {
-            this.random = random;
+        Site(int seed) {
+            this.seed = seed;
+            this.random = new SplittableRandom(seed);
         }
 
-        void run() {
+        Site run() {
             tell(new LinkRestored(START, "Asterisk 22", Optional.of(START.minus(Duration.ofDays(9)))));
             tell(new SnapshotTaken(START.plusMillis(20)));
             Instant end = START.plus(Duration.ofDays(DAYS));
@@ -133,6 +135,7 @@ class CalmBench {
                 }
                 look(now);
             }
+            return this;
         }
 
         private void look(Instant now) {
