@@ -127,7 +127,7 @@ function header() {
         : nothing}
       ${themeSwitch()}
       ${feed.loaded
-        ? html`<span class="who">${who(feed.site.user)}</span>
+        ? html`<a class="who" href="/access">${who(feed.site.user)}</a>
             <button type="button" class="quiet" @click=${signOut}>Sign out</button>`
         : nothing}
     </div>

@@ -21,7 +21,7 @@ import org.trunkpilot.settings.SettingsException;
  */
 public final class Console {
     private static final Set<String> COMMANDS =
-            Set.of("setup", "discover", "check", "token", "replay", "help", "--help", "-h");
+            Set.of("setup", "discover", "check", "token", "user", "replay", "help", "--help", "-h");
 
     private static final String USAGE = """
             usage: java -jar trunkpilot.jar                  run the service
@@ -30,6 +30,9 @@ public final class Console {
                    java -jar trunkpilot.jar discover PBX     list the trunks of the PBX as configuration
                    java -jar trunkpilot.jar check PBX        connect and test everything that setup asks for
                    java -jar trunkpilot.jar token create --name NAME --role viewer|operator|admin [--days N]
+                                                             also: token list, token revoke --name NAME
+                   java -jar trunkpilot.jar user create --name NAME --role viewer|operator|admin
+                                                             also: user list, user password|remove --name NAME
                    java -jar trunkpilot.jar replay --kind asterisk|freeswitch [--config FILE] CAPTURE...
                                                              what it would have noticed and done, one JSON object a line
             PBX is a name under trunkpilot.pbxs in config/application.yml.""";
@@ -80,6 +83,9 @@ public final class Console {
     private int run(List<String> words) {
         if (words.get(0).equals("token")) {
             return TokenCommand.run(words.subList(1, words.size()), settings.dataDir(), out, err);
+        }
+        if (words.get(0).equals("user")) {
+            return UserCommand.run(words.subList(1, words.size()), settings.dataDir(), out, err);
         }
         boolean dialplan = words.size() == 3
                 && words.get(0).equals("setup")

@@ -82,6 +82,8 @@ class ApiDescription {
         problems.put("401", "No token, or one that is not accepted.");
         problems.put("403", "The role does not allow this.");
         problems.put("404", "There is nothing of that name; `detail` says what there is.");
+        problems.put(
+                "429", "Asked more often than one caller may; `Retry-After` says in how many seconds to come back.");
         problems.put("503", "The database, or room for another listener, is not there now; try again.");
         return problems;
     }

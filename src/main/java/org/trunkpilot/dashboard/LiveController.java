@@ -21,6 +21,7 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 import org.trunkpilot.operator.SignedIn;
 import org.trunkpilot.operator.Tokens;
+import org.trunkpilot.operator.Users;
 
 /** The live stream's door. */
 @RestController
@@ -29,10 +30,12 @@ import org.trunkpilot.operator.Tokens;
 class LiveController {
     private final LiveStream stream;
     private final Tokens tokens;
+    private final Users users;
 
-    LiveController(LiveStream stream, Tokens tokens) {
+    LiveController(LiveStream stream, Tokens tokens, Users users) {
         this.stream = stream;
         this.tokens = tokens;
+        this.users = users;
     }
 
     @GetMapping(produces = MediaType.TEXT_EVENT_STREAM_VALUE)
@@ -55,17 +58,17 @@ class LiveController {
     }
 
     private BooleanSupplier stillAllowed(SignedIn who, @Nullable HttpSession session) {
-        if (!who.tokenHash().isEmpty()) {
+        if (who.way() == SignedIn.Way.TOKEN) {
             return () -> {
                 try {
-                    return tokens.stillGood(who.tokenHash());
+                    return tokens.stillGood(who.mark());
                 } catch (DataAccessException | TransactionException e) {
                     // It was good when last looked at; the database being away is no reason to blind anybody.
                     return true;
                 }
             };
         }
-        return () -> session != null && lives(session);
+        return () -> session != null && lives(session) && users.stillGood(who);
     }
 
     private static boolean lives(HttpSession session) {

@@ -10,8 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -37,8 +35,6 @@ import org.trunkpilot.routing.PbxState;
 @RequestMapping(path = "/api/v1/pbxs/{pbx}", produces = MediaType.APPLICATION_JSON_VALUE)
 @Tag(name = "mode", description = "Whether Trunkpilot may write to a PBX.")
 class ModeController {
-    private static final Logger LOG = LoggerFactory.getLogger(ModeController.class);
-
     private final ControlRoom control;
     private final Site site;
     private final Answers answers;
@@ -102,8 +98,7 @@ class ModeController {
                 throw ApiProblem.changedMeanwhile(
                         "PBX " + pbx + " is " + view.mode() + " now, which is not what you saw: " + view.modeReason());
             }
-            LOG.info("mode pbx={} {}→{} who={}", pbx, view.mode(), mode, who.name());
-
+            Audit.changed(pbx + " is " + view.mode(), pbx + " is " + mode);
             control.mode(view.inventory().pbx(), mode, who.name());
             return new AcceptedJson(pbx, words(pbx, view.mode(), mode), warnings(view, mode));
         }));
@@ -128,7 +123,7 @@ class ModeController {
                 throw ApiProblem.conflict(
                         "Route " + route + " is not frozen by a change made by hand: " + frozen.actualWords());
             }
-            LOG.info("unfreeze pbx={} route={} who={}", pbx, route, who.name());
+            Audit.changed(frozen.actualWords(), "given back to Trunkpilot");
             control.unfreeze(view.inventory().pbx(), frozen.route().id(), who.name());
             return new AcceptedJson(
                     pbx, "Route " + route + " is given back to Trunkpilot at the next tick.", List.of());

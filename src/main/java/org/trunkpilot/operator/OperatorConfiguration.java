@@ -1,5 +1,7 @@
 package org.trunkpilot.operator;
 
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import org.springframework.beans.factory.annotation.Value;
@@ -50,21 +52,53 @@ class OperatorConfiguration {
     }
 
     @Bean
-    Sweep sweep(Orders orders) {
-        return new Sweep(orders);
+    Users users(
+            JdbcClient jdbc,
+            InstantSource clock,
+            Tokens tokens,
+            @Value("${trunkpilot.admin-password:${TRUNKPILOT_ADMIN_PASSWORD:}}") String configured,
+            @Value("${trunkpilot.data-dir}") Path dataDir) {
+        return new Users(dataDir, new AdminPassword(jdbc, clock, configured), tokens, clock);
+    }
+
+    @Bean
+    Audit audit(JdbcClient jdbc, InstantSource clock) {
+        return new Audit(jdbc, clock);
+    }
+
+    @Bean
+    MeterBinder auditMeters(Audit audit) {
+        return registry -> FunctionCounter.builder("trunkpilot.audit.dropped", audit, Audit::dropped)
+                .description("Lines of the audit lost to the database, for want of room; the log has them")
+                .register(registry);
+    }
+
+    @Bean
+    Sweep sweep(Orders orders, Audit audit) {
+        return new Sweep(orders, audit);
     }
 
     /** Its own class, so that tests call {@link Orders#sweep} when they want and not when a thread does. */
     static final class Sweep {
-        private final Orders orders;
+        private static final long HOUR_MILLIS = 3_600_000;
 
-        Sweep(Orders orders) {
+        private final Orders orders;
+        private final Audit audit;
+
+        Sweep(Orders orders, Audit audit) {
             this.orders = orders;
+            this.audit = audit;
         }
 
         @Scheduled(initialDelay = SWEEP_MILLIS, fixedDelay = SWEEP_MILLIS)
         void sweep() {
             orders.sweep();
+            audit.write();
+        }
+
+        @Scheduled(initialDelay = HOUR_MILLIS, fixedDelay = HOUR_MILLIS)
+        void forget() {
+            audit.forget();
         }
     }
 }

@@ -150,6 +150,7 @@ class OverrideController {
                     + " now, which is not what you saw. Look again, then decide.");
         }
         OverrideJson after = warnings.json(orders.end(id, who.name()).orElseThrow(() -> noSuch(id)));
+        Audit.changed("order " + id + ": " + before.state(), "order " + id + ": " + after.state());
         return ResponseEntity.ok().eTag(after.tag()).body(after);
     }
 
@@ -167,7 +168,9 @@ class OverrideController {
                 route,
                 Objects.requireNonNull(wanted.reason()).strip(),
                 Objects.requireNonNull(wanted.until()).truncatedTo(ChronoUnit.MILLIS));
-        return warnings.json(orders.give(pbx.get().inventory().pbx(), draft, who.name()));
+        StoredOrder given = orders.give(pbx.get().inventory().pbx(), draft, who.name());
+        Audit.changed("none", OrderWords.given(given.pbx(), given.order()).words());
+        return warnings.json(given);
     }
 
     private Optional<PbxView> pbx(NewOverrideJson wanted, List<Field> wrong) {

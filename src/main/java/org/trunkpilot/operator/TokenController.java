@@ -103,6 +103,7 @@ class TokenController {
         }
         Tokens.Created created =
                 tokens.create(wanted.name(), wanted.role(), Optional.ofNullable(wanted.expires()), who.name());
+        Audit.changed("none", words(created.listed()));
         return new CreatedJson(TokenJson.of(created.listed()), created.token());
     }
 
@@ -112,8 +113,14 @@ class TokenController {
             description =
                     "At once here, within 5 s on another instance. Of one made on the command line the file is deleted.")
     TokenJson revoke(@PathVariable String id) {
-        return tokens.revoke(id)
-                .map(TokenJson::of)
-                .orElseThrow(() -> ApiProblem.notFound("There is no token " + id + "."));
+        Tokens.Listed revoked =
+                tokens.revoke(id).orElseThrow(() -> ApiProblem.notFound("There is no token " + id + "."));
+        Audit.changed(words(revoked), "revoked");
+        return TokenJson.of(revoked);
+    }
+
+    private static String words(Tokens.Listed token) {
+        return "token " + token.name() + ", " + token.role()
+                + token.expiresAt().map(at -> ", until " + at).orElse("");
     }
 }

@@ -1,7 +1,6 @@
 package org.trunkpilot.operator;
 
-import java.io.IOException;
-import java.nio.file.Files;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -51,8 +50,8 @@ final class TokenFiles {
     /** @throws ApiProblem 409 when the file cannot be deleted: the token still works then */
     void delete(TokenFile file) {
         try {
-            Files.deleteIfExists(file.path());
-        } catch (IOException e) {
+            file.delete();
+        } catch (UncheckedIOException e) {
             LOG.warn("token file={} not deleted because=\"{}\"", file.path(), e.toString());
             throw ApiProblem.conflict("The token still works: its file "
                     + file.path().toAbsolutePath() + " could not be deleted. Delete it on the host, as root.");

@@ -50,6 +50,7 @@ public class Tokens {
 
     private final TokenRows rows;
     private final TokenFiles files;
+    private final Path dataDir;
 
     /**
      * Names of the tokens in the database, also of revoked ones: a file may not share one, and whether it does must be known
@@ -99,6 +100,7 @@ public class Tokens {
             String configured,
             Path dataDir) {
         this.rows = rows;
+        this.dataDir = dataDir;
         this.files = new TokenFiles(dataDir);
         this.transaction = new TransactionTemplate(transactions);
         this.clock = clock;
@@ -137,6 +139,10 @@ public class Tokens {
         if (files.byName(name).isPresent()) {
             throw taken(name);
         }
+        if (UserFile.exists(dataDir, name)) {
+            throw ApiProblem.conflict(
+                    "There is a user named " + name + ": the record would take one for the other. Take another name.");
+        }
         try {
             transaction.executeWithoutResult(status -> {
                 if (rows.existsByName(name)) {
@@ -163,9 +169,18 @@ public class Tokens {
     public Optional<SignedIn> signIn(String token) {
         String hash = Answers.sha256(token);
         if (isConfigured(hash)) {
-            return Optional.of(new SignedIn(TokenName.CONFIGURED, Role.ADMIN, hash));
+            return Optional.of(signedIn(TokenName.CONFIGURED, Role.ADMIN, hash));
         }
         return FORM.matcher(token).matches() ? byHash(hash) : Optional.empty();
+    }
+
+    private static SignedIn signedIn(String name, Role role, String hash) {
+        return new SignedIn(name, role, SignedIn.Way.TOKEN, hash);
+    }
+
+    /** Whether there is, or was, a token of this name. */
+    boolean hasNamed(String name) {
+        return inDatabase.contains(name) || files.byName(name).isPresent();
     }
 
     /** Whether a token that was right still is. */
@@ -191,12 +206,12 @@ public class Tokens {
         Optional<TokenFile> file = files.byHash(hash);
         if (file.isPresent()) {
             return file.filter(it -> !sharesItsName(it))
-                    .map(it -> new Known(new SignedIn(it.name(), it.role(), hash), it.expires()));
+                    .map(it -> new Known(signedIn(it.name(), it.role(), hash), it.expires()));
         }
         return rows.findByHash(hash)
                 .filter(row -> row.revokedAt == null)
                 .map(row -> new Known(
-                        new SignedIn(row.name, Role.valueOf(row.role), hash), Optional.ofNullable(row.expiresAt)));
+                        signedIn(row.name, Role.valueOf(row.role), hash), Optional.ofNullable(row.expiresAt)));
     }
 
     /** The command line does not ask the database, so a name may be given there a second time: then it is no good. */

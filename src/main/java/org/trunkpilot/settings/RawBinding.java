@@ -40,8 +40,8 @@ final class RawBinding {
                             new NoUnboundElementsBindHandler(
                                     new IgnoreTopLevelConverterNotFoundBindHandler(),
                                     new UnboundElementsSourceFilter()))
-                    .orElseGet(() ->
-                            new RawSettings(null, null, null, null, null, null, null, null, null, null, null, null));
+                    .orElseGet(() -> new RawSettings(
+                            null, null, null, null, null, null, null, null, null, null, null, null, null));
         } catch (BindException e) {
             throw told(e);
         }

@@ -20,10 +20,14 @@ record RawSettings(
         @Nullable RawPractice practice,
         @Nullable TimelineSettings timeline,
         @Nullable JournalSettings journal,
+        @Nullable RawApi api,
         @Name("notify") @Nullable RawNotify notifications,
         @Nullable Map<String, Object> profiles,
         @Nullable RawCauses causes,
         @Nullable Map<String, RawPbx> pbxs) {
+    /** Read where it is used, as the password and the token are; here only so that a misspelt key is told. */
+    record RawApi(
+            @Nullable Integer readsPerSecond, @Nullable Integer writesPerSecond) {}
 
     record RawPractice(@Nullable Boolean active, @Nullable String kind) {}
 

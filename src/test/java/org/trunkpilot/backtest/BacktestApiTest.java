@@ -44,7 +44,7 @@ import org.trunkpilot.web.Web.Reply;
 
 /** Backtests over HTTP, and over a journal of which we know what is in it. */
 class BacktestApiTest extends OnTheWeb {
-    private static final SignedIn WHO = new SignedIn("carla", Role.OPERATOR, "");
+    private static final SignedIn WHO = new SignedIn("carla", Role.OPERATOR, SignedIn.Way.PASSWORD, "");
     private static final Instant END = Past.START.plus(Duration.ofHours(1));
 
     @TempDir

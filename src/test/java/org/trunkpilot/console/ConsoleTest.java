@@ -14,6 +14,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.logging.LogLevel;
 import org.springframework.boot.logging.LoggingSystem;
 
@@ -32,8 +34,10 @@ class ConsoleTest {
         try (var socket = new ServerSocket(0)) {
             nobody = socket.getLocalPort();
         }
-        Files.writeString(dir.resolve("application.yml"), """
+        Files.writeString(
+                dir.resolve("application.yml"), """
                 trunkpilot:
+                  data-dir: %s
                   pbxs:
                     hq:
                       kind: asterisk
@@ -46,7 +50,7 @@ class ConsoleTest {
                       routes:
                         default: { trunks: [prov-a, prov-b] }
                         emergency: { trunks: [prov-b, prov-a], emergency: true }
-                """.formatted(nobody));
+                """.formatted(Files.createDirectory(dir.resolve("data")), nobody));
         System.setProperty(LOCATION, dir + "/");
     }
 
@@ -108,5 +112,64 @@ class ConsoleTest {
                 args,
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void usersAreMadeListedGivenAPasswordAndRemovedWithoutTheService() {
+        assertThat(run("user", "create", "--name", "dana", "--role", "operator"))
+                .isZero();
+        String first = out.toString(StandardCharsets.UTF_8).strip();
+        assertThat(first).hasSize(20);
+        assertThat(dir.resolve("data/users/dana.user")).exists();
+        assertThat(run("user", "create", "--name", "dana", "--role", "viewer")).isEqualTo(2);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("there is a user named dana already");
+
+        out.reset();
+        assertThat(run("user", "password", "--name", "dana")).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8).strip()).hasSize(20).isNotEqualTo(first);
+        out.reset();
+        assertThat(run("user", "list")).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("dana", "OPERATOR", "by command line");
+
+        assertThat(run("user", "remove", "--name", "dana")).isZero();
+        assertThat(dir.resolve("data/users/dana.user")).doesNotExist();
+        assertThat(run("user", "remove", "--name", "dana")).isEqualTo(2);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("there is no user \"dana\"");
+    }
+
+    @Test
+    void tokensOfTheCommandLineAreListedAndRevoked() {
+        assertThat(run("token", "create", "--name", "nightly", "--role", "viewer", "--days", "7"))
+                .isZero();
+        out.reset();
+        assertThat(run("token", "list")).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("nightly", "VIEWER", "until");
+        assertThat(run("user", "create", "--name", "nightly", "--role", "viewer"))
+                .isEqualTo(2);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("there is a token named nightly");
+        assertThat(run("token", "revoke", "--name", "nightly")).isZero();
+        assertThat(dir.resolve("data/tokens/nightly.token")).doesNotExist();
+        assertThat(run("token", "revoke", "--name", "nightly")).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "user",
+                "user promote --name dana",
+                "user create --name dana",
+                "user create --name dana --role king",
+                "user create --name admin --role admin",
+                "user create --name dana --name nina --role viewer",
+                "user list --all",
+                "user password --name admin",
+                "token revoke",
+                "token list all"
+            })
+    void whatIsNotUnderstoodOfUsersAndTokensIsSaidWithTheUsage(String words) {
+        assertThat(run(words.split(" ", -1))).isEqualTo(2);
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .startsWith("trunkpilot: ")
+                .contains("usage: ");
     }
 }

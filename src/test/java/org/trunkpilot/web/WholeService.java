@@ -31,6 +31,9 @@ import tools.jackson.databind.json.JsonMapper;
             "trunkpilot.admin-token=" + WholeService.ADMIN_TOKEN,
             "trunkpilot.admin-password=" + WholeService.ADMIN_PASSWORD,
             "server.shutdown=immediate",
+            // One caller makes most of the requests of all tests.
+            "trunkpilot.api.reads-per-second=100000",
+            "trunkpilot.api.writes-per-second=100000",
         })
 @Import(WebFixture.class)
 public abstract class WholeService {
@@ -73,10 +76,13 @@ public abstract class WholeService {
         database.on();
         // What the test before has told is written first.
         timeline.entries(EVERYTHING);
-        for (String table : new String[] {"operator_order", "operator_answer", "operator_token", "timeline_entry"}) {
+        for (String table :
+                new String[] {"operator_order", "operator_answer", "operator_token", "operator_audit", "timeline_entry"
+                }) {
             jdbc.sql("delete from " + table).update();
         }
-        deleteTokenFiles();
+        deleteFiles("tokens");
+        deleteFiles("users");
         room.reset();
         orders.sweep();
         room.orders.clear();
@@ -87,8 +93,8 @@ public abstract class WholeService {
         return new Web(port, json).with("Authorization", "Bearer " + ADMIN_TOKEN);
     }
 
-    private void deleteTokenFiles() {
-        Path folder = dataDir.resolve("tokens");
+    private void deleteFiles(String name) {
+        Path folder = dataDir.resolve(name);
         if (!Files.isDirectory(folder)) {
             return;
         }

@@ -1,5 +1,6 @@
 package org.trunkpilot.operator.access;
 
+import io.github.bucket4j.TimeMeter;
 import java.time.InstantSource;
 import java.util.List;
 import org.apache.catalina.core.StandardHost;
@@ -7,10 +8,10 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
@@ -20,7 +21,9 @@ import org.springframework.web.accept.HeaderContentNegotiationStrategy;
 import org.springframework.web.servlet.config.annotation.ContentNegotiationConfigurer;
 import org.springframework.web.servlet.config.annotation.ViewControllerRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.trunkpilot.operator.Audit;
 import org.trunkpilot.operator.Tokens;
+import org.trunkpilot.operator.Users;
 import tools.jackson.databind.json.JsonMapper;
 
 @Configuration(proxyBeanMethods = false)
@@ -64,34 +67,44 @@ class AccessConfiguration implements WebMvcConfigurer {
     }
 
     @Bean
-    AdminPassword adminPassword(
-            JdbcClient jdbc,
-            InstantSource clock,
-            @Value("${trunkpilot.admin-password:${TRUNKPILOT_ADMIN_PASSWORD:}}") String configured) {
-        return new AdminPassword(jdbc, clock, configured);
-    }
-
-    @Bean
     LoginThrottle loginThrottle(InstantSource clock) {
         return new LoginThrottle(clock);
     }
 
     @Bean
+    Pacing pacing(
+            ProblemAnswers problems,
+            @Value("${trunkpilot.api.reads-per-second:50}") int reads,
+            @Value("${trunkpilot.api.writes-per-second:5}") int writes) {
+        return new Pacing(problems, reads, writes, TimeMeter.SYSTEM_NANOTIME);
+    }
+
+    /** As a bean of the container it would run once more, outside of the doors. */
+    @Bean
+    FilterRegistrationBean<Pacing> pacingOnlyBehindTheDoors(Pacing pacing) {
+        var registration = new FilterRegistrationBean<>(pacing);
+        registration.setEnabled(false);
+        return registration;
+    }
+
+    @Bean
     @Order(1)
-    SecurityFilterChain bearerDoor(HttpSecurity http, Doors doors, Tokens tokens) throws Exception {
-        return doors.bearer(http, tokens);
+    SecurityFilterChain bearerDoor(HttpSecurity http, Doors doors, Tokens tokens, Audit audit, Pacing pacing)
+            throws Exception {
+        return doors.bearer(http, tokens, audit, pacing);
     }
 
     @Bean
     @Order(2)
-    SecurityFilterChain sessionDoor(HttpSecurity http, Doors doors) throws Exception {
-        return doors.session(http);
+    SecurityFilterChain sessionDoor(HttpSecurity http, Doors doors, Users users, Audit audit, Pacing pacing)
+            throws Exception {
+        return doors.session(http, users, audit, pacing);
     }
 
     /** As a bean it is the one way to sign in, and Spring makes up no user of its own. */
     @Bean
-    AdminLogin adminLogin(AdminPassword password, LoginThrottle throttle) {
-        return new AdminLogin(password, throttle);
+    PasswordLogin passwordLogin(Users users, Audit audit, LoginThrottle throttle) {
+        return new PasswordLogin(users, audit, throttle);
     }
 
     /** A URL that the firewall does not let pass is told so in our own words. */

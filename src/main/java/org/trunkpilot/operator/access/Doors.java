@@ -19,6 +19,7 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.ExceptionTranslationFilter;
 import org.springframework.security.web.authentication.UsernamePasswordAuthenticationFilter;
 import org.springframework.security.web.authentication.logout.HttpStatusReturningLogoutSuccessHandler;
 import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
@@ -28,9 +29,11 @@ import org.springframework.security.web.header.writers.CrossOriginOpenerPolicyHe
 import org.springframework.security.web.header.writers.CrossOriginResourcePolicyHeaderWriter;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import org.springframework.security.web.savedrequest.NullRequestCache;
+import org.trunkpilot.operator.Audit;
 import org.trunkpilot.operator.Tokens;
-import org.trunkpilot.operator.access.AdminLogin.Busy;
-import org.trunkpilot.operator.access.AdminLogin.TooManyAttempts;
+import org.trunkpilot.operator.Users;
+import org.trunkpilot.operator.access.PasswordLogin.Busy;
+import org.trunkpilot.operator.access.PasswordLogin.TooManyAttempts;
 
 /**
  * The two ways in, and what each role may call. Whatever is not named here is for admins, and what is not read is refused.
@@ -65,13 +68,15 @@ final class Doors {
     }
 
     /** For programs: a bearer token with each request, no session, no cookie, and so nothing to forge across sites. */
-    SecurityFilterChain bearer(HttpSecurity http, Tokens tokens) throws Exception {
+    SecurityFilterChain bearer(HttpSecurity http, Tokens tokens, Audit audit, Pacing pacing) throws Exception {
         return http.securityMatcher(BearerFilter::isBearer)
                 .csrf(csrf -> csrf.disable())
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .requestCache(cache -> cache.requestCache(new NullRequestCache()))
                 .logout(logout -> logout.disable())
                 .addFilterBefore(new BearerFilter(tokens, problems), UsernamePasswordAuthenticationFilter.class)
+                .addFilterBefore(new AuditFilter(audit), ExceptionTranslationFilter.class)
+                .addFilterBefore(pacing, ExceptionTranslationFilter.class)
                 .authorizeHttpRequests(Doors::rules)
                 .exceptionHandling(refusals -> refusals.authenticationEntryPoint(this::signInFirst)
                         .accessDeniedHandler((request, response, e) -> notAllowed(request, response)))
@@ -80,7 +85,7 @@ final class Doors {
     }
 
     /** For the page: a session after the login, and a CSRF token with each write. */
-    SecurityFilterChain session(HttpSecurity http) throws Exception {
+    SecurityFilterChain session(HttpSecurity http, Users users, Audit audit, Pacing pacing) throws Exception {
         return http.csrf(csrf -> csrf.spa().csrfTokenRepository(csrfCookie()))
                 .requestCache(cache -> cache.requestCache(new NullRequestCache()))
                 .formLogin(form -> form.loginPage("/login")
@@ -93,6 +98,9 @@ final class Doors {
                                         ClearSiteDataHeaderWriter.Directive.STORAGE)
                                 .writeHeaders(request, response))
                         .logoutSuccessHandler(new HttpStatusReturningLogoutSuccessHandler(HttpStatus.NO_CONTENT)))
+                .addFilterBefore(new StillWelcome(users), UsernamePasswordAuthenticationFilter.class)
+                .addFilterBefore(new AuditFilter(audit), ExceptionTranslationFilter.class)
+                .addFilterBefore(pacing, ExceptionTranslationFilter.class)
                 .authorizeHttpRequests(Doors::rules)
                 .exceptionHandling(refusals -> refusals.authenticationEntryPoint(this::signInFirst)
                         .accessDeniedHandler((request, response, e) -> {
@@ -118,8 +126,16 @@ final class Doors {
                 .permitAll()
                 .requestMatchers(HttpMethod.GET, "/actuator/health/**", "/actuator/prometheus", "/v3/api-docs/**")
                 .hasRole(VIEWER)
-                .requestMatchers("/actuator/**", "/v3/**", "/api/v1/tokens/**", "/api/v1/pbxs/*/setup")
+                .requestMatchers(
+                        "/actuator/**",
+                        "/v3/**",
+                        "/api/v1/tokens/**",
+                        "/api/v1/users/**",
+                        "/api/v1/audit",
+                        "/api/v1/pbxs/*/setup")
                 .hasRole(ADMIN)
+                .requestMatchers(HttpMethod.POST, "/api/v1/password")
+                .hasRole(VIEWER)
                 .requestMatchers(
                         HttpMethod.POST,
                         "/api/v1/overrides",
@@ -189,8 +205,8 @@ final class Doors {
         problems.forbidden(
                 request,
                 response,
-                "Your role does not allow this. Viewers read; operators give and end orders; admins switch modes and make"
-                        + " tokens.");
+                "Your role does not allow this. Viewers read; operators give and end orders; admins switch modes, and"
+                        + " make tokens and users.");
     }
 
     private void forged(HttpServletRequest request, HttpServletResponse response) throws IOException {

@@ -73,6 +73,20 @@ final class ProblemAnswers {
                         "Too many failed attempts to sign in. Try again in " + seconds + " s."));
     }
 
+    void tooManyRequests(HttpServletRequest request, HttpServletResponse response, Duration wait) throws IOException {
+        long seconds = Math.max(1, wait.plusMillis(999).toSeconds());
+        response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(seconds));
+        write(
+                request,
+                response,
+                ApiProblem.body(
+                        HttpStatus.TOO_MANY_REQUESTS,
+                        "too-many-requests",
+                        "Too many requests",
+                        "Asked more often than one caller may (trunkpilot.api). Nothing was done; try again in "
+                                + seconds + " s."));
+    }
+
     /** A check of a password takes a quarter of a second, and two are done at a time. */
     void busy(HttpServletRequest request, HttpServletResponse response) throws IOException {
         response.setHeader(HttpHeaders.RETRY_AFTER, "1");

@@ -7,6 +7,7 @@ import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
+import org.trunkpilot.operator.Users;
 
 /** The last words of a start: where the page is, and how to get in. */
 @Component
@@ -14,11 +15,11 @@ import org.springframework.stereotype.Component;
 class SignInNotice {
     private static final Logger LOG = LoggerFactory.getLogger(SignInNotice.class);
 
-    private final AdminPassword password;
+    private final Users users;
     private final Environment environment;
 
-    SignInNotice(AdminPassword password, Environment environment) {
-        this.password = password;
+    SignInNotice(Users users, Environment environment) {
+        this.users = users;
         this.environment = environment;
     }
 
@@ -26,15 +27,19 @@ class SignInNotice {
     void say() {
         String host = environment.getProperty("server.address", "127.0.0.1");
         String port = environment.getProperty("local.server.port", environment.getProperty("server.port", "8090"));
-        String address = "http://" + (host.equals("0.0.0.0") ? "127.0.0.1" : host) + ":" + port + "/";
-        password.takeMadeUp()
+        boolean tls = environment.containsProperty("server.ssl.bundle")
+                || environment.containsProperty("server.ssl.key-store")
+                || environment.containsProperty("server.ssl.certificate");
+        String address =
+                (tls ? "https://" : "http://") + (host.equals("0.0.0.0") ? "127.0.0.1" : host) + ":" + port + "/";
+        users.takeMadeUp()
                 .ifPresentOrElse(
                         made -> LOG.info(
                                 "Trunkpilot is at {} - sign in as {} with the password {} (made up at this first start and"
                                         + " shown this once; TRUNKPILOT_ADMIN_PASSWORD sets another)",
                                 address,
-                                AdminPassword.USER,
+                                Users.ADMIN,
                                 made),
-                        () -> LOG.info("Trunkpilot is at {} - sign in as {}", address, AdminPassword.USER));
+                        () -> LOG.info("Trunkpilot is at {} - sign in as {}", address, Users.ADMIN));
     }
 }

@@ -2,12 +2,8 @@ package org.trunkpilot.operator.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -18,24 +14,20 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.Authentication;
-import org.trunkpilot.web.OnTheWeb;
 import org.trunkpilot.web.Web;
 import org.trunkpilot.web.Web.Reply;
 
 /** The page's way in: a password, a session, a token against forged writes; over real HTTP, as a browser does it. */
-class LoginTest extends OnTheWeb {
+class LoginTest extends AtTheBrowser {
     @Autowired
     private LoginThrottle throttle;
 
     @Autowired
-    private AdminLogin logins;
-
-    private final Map<String, String> cookies = new HashMap<>();
+    private PasswordLogin logins;
 
     @BeforeEach
     void afresh() {
         throttle.succeeded("127.0.0.1");
-        cookies.clear();
     }
 
     @Test
@@ -219,44 +211,5 @@ class LoginTest extends OnTheWeb {
             assertThat(reply.header("Server")).isEmpty();
         }
         assertThat(admin().get("/api/v1/pbxs").header("Cache-Control")).contains("no-store");
-    }
-
-    private Reply login(String user, String password) {
-        return browse(
-                "POST",
-                "/login",
-                "username=" + user + "&password=" + URLEncoder.encode(password, StandardCharsets.UTF_8));
-    }
-
-    /** As a browser: cookies are kept, and the token against forgery goes along from its cookie. */
-    private Reply browse(String method, String path, String body) {
-        Web web = nobody();
-        if (!cookies.isEmpty()) {
-            web = web.with(
-                    "Cookie",
-                    String.join(
-                            "; ",
-                            cookies.entrySet().stream()
-                                    .map(cookie -> cookie.getKey() + "=" + cookie.getValue())
-                                    .toList()));
-        }
-        if (body != null) {
-            web = web.with("X-XSRF-TOKEN", cookies.getOrDefault("XSRF-TOKEN", ""))
-                    .with(
-                            "Content-Type",
-                            body.startsWith("{") ? "application/json" : "application/x-www-form-urlencoded");
-        }
-        Reply reply = web.send(method, path, body);
-        for (String cookie : reply.response().headers().allValues("Set-Cookie")) {
-            String pair = cookie.split(";", -1)[0];
-            String name = pair.substring(0, pair.indexOf('='));
-            String value = pair.substring(pair.indexOf('=') + 1);
-            if (value.isEmpty()) {
-                cookies.remove(name);
-            } else {
-                cookies.put(name, value);
-            }
-        }
-        return reply;
     }
 }

@@ -65,6 +65,13 @@ class RolesTest extends OnTheWeb {
             GET    /api/v1/tokens                            ADMIN
             POST   /api/v1/tokens                            ADMIN
             DELETE /api/v1/tokens/{id}                       ADMIN
+            GET    /api/v1/users                             ADMIN
+            POST   /api/v1/users                             ADMIN
+            PATCH  /api/v1/users/{name}                      ADMIN
+            POST   /api/v1/users/{name}/password             ADMIN
+            DELETE /api/v1/users/{name}                      ADMIN
+            GET    /api/v1/audit                             ADMIN
+            POST   /api/v1/password                          VIEWER
             GET    /v3/api-docs                              VIEWER
             GET    /v3/api-docs.yaml                         ADMIN
             GET    /actuator                                 ADMIN

@@ -1,4 +1,4 @@
-package org.trunkpilot.operator.access;
+package org.trunkpilot.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -3,30 +3,30 @@ package org.trunkpilot.operator.access;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpStatus;
 import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.authentication.WebAuthenticationDetails;
-import org.trunkpilot.operator.Role;
+import org.trunkpilot.operator.Audit;
 import org.trunkpilot.operator.SignedIn;
+import org.trunkpilot.operator.Users;
 
-/** Signs the page's user in by the password, a few at a time and not too often. */
-final class AdminLogin implements AuthenticationProvider {
-    private static final Logger LOG = LoggerFactory.getLogger(AdminLogin.class);
-
+/** Signs users of the page in by their passwords, a few at a time and not too often. */
+final class PasswordLogin implements AuthenticationProvider {
     /** Each check costs a quarter of a second of a core that calls may need: no more than these at once. */
     private static final int AT_ONCE = 2;
 
-    private final AdminPassword password;
+    private final Users users;
+    private final Audit audit;
     private final LoginThrottle throttle;
     private final Semaphore checks = new Semaphore(AT_ONCE);
 
-    AdminLogin(AdminPassword password, LoginThrottle throttle) {
-        this.password = password;
+    PasswordLogin(Users users, Audit audit, LoginThrottle throttle) {
+        this.users = users;
+        this.audit = audit;
         this.throttle = throttle;
     }
 
@@ -75,18 +75,19 @@ final class AdminLogin implements AuthenticationProvider {
         if (wait.isPresent()) {
             throw new TooManyAttempts(wait.get());
         }
-        // The password is checked for a wrong name too: the time taken must not tell names from each other.
-        boolean right = password.matches(String.valueOf(attempt.getCredentials()));
-        if (!right || !AdminPassword.USER.equals(attempt.getName())) {
+        Optional<SignedIn> who = users.signIn(attempt.getName(), String.valueOf(attempt.getCredentials()));
+        audit.signIn(
+                attempt.getName(),
+                who.map(SignedIn::role),
+                address,
+                (who.isPresent() ? HttpStatus.NO_CONTENT : HttpStatus.UNAUTHORIZED).value());
+        if (who.isEmpty()) {
             throttle.failed(address);
-            LOG.warn("login refused from={}", address);
             throw new BadCredentialsException("wrong name or password");
         }
         throttle.succeeded(address);
-        LOG.info("login user={} from={}", AdminPassword.USER, address);
-        var who = new SignedIn(AdminPassword.USER, Role.ADMIN, "");
         return UsernamePasswordAuthenticationToken.authenticated(
-                who, null, who.role().authorities());
+                who.get(), null, who.get().role().authorities());
     }
 
     @Override
