@@ -235,6 +235,58 @@ class LossTest {
     }
 
     @Test
+    void theFiguresStandAsLongAsTheFaultDoes() {
+        raise(10);
+        var clean = call();
+        for (int i = 1; i <= 15; i++) {
+            report(clean, 13 + 2 * i, 0);
+        }
+        assertThat(loss.finding(at(43)).orElseThrow().words()).contains("in 3 calls");
+    }
+
+    @Test
+    void whatACalleeAddsBeyondItsShareNeedNotBeTakenOffAgain() {
+        var one = call();
+        report(one, 10, 25);
+        report(one, 15, 50);
+        for (int i = 0; i < 4; i++) {
+            report(call(), 16 + i, 0);
+        }
+        assertThat(verdict(20)).isEmpty();
+        report(one, 21, 50);
+        assertThat(verdict(21)).as("a round of its own, and a share of its own").contains(Verdict.SUSPECT);
+        assertThat(loss.finding(at(21)).orElseThrow().words())
+                .startsWith("20 % of")
+                .contains("in 1 call,");
+    }
+
+    @Test
+    void theNextReportNoticesThatASuspicionWasGivenUp() {
+        report(call(), 10, 50);
+        report(call(), 911, 50);
+        report(call(), 912, 50);
+        assertThat(verdict(912)).as("two, not three").contains(Verdict.SUSPECT);
+        assertThat(loss.finding(at(912)).orElseThrow().words()).contains("in 2 calls");
+    }
+
+    @Test
+    void figuresOfBeforeAreForgottenWithTheFinding() {
+        raise(10);
+        loss.doubt();
+        report(call(), 40, 50);
+        assertThat(loss.finding(at(40)).orElseThrow().words()).contains("in 1 call,");
+        var other = new LossTest();
+        other.raise(10);
+        other.loss.forgive(at(10));
+        other.report(other.call(), 40, 50);
+        assertThat(other.loss.finding(at(40)).orElseThrow().words()).contains("in 1 call,");
+        var given = new LossTest();
+        given.raise(10);
+        given.report(given.call(), 1_000, 50);
+        assertThat(given.loss.finding(at(1_000)).orElseThrow().words()).contains("in 1 call,");
+    }
+
+    @Test
     void aSuspicionIsGivenUpAQuarterOfAnHourAfterTheLastReport() {
         report(call(), 10, 50);
         assertThat(verdict(909)).contains(Verdict.SUSPECT);

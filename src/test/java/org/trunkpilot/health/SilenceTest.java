@@ -338,6 +338,20 @@ class SilenceTest {
         }
 
         @Test
+        void withItsFigures() {
+            raise();
+            inbound.doubt();
+            in(call(), 30, NO_BLOCK);
+            assertThat(inbound.finding(at(30), false).orElseThrow().words()).contains("in 1 call to 1 number");
+            inbound.forgive(at(0));
+            in(call(), 40, NO_BLOCK);
+            assertThat(inbound.finding(at(40), false).orElseThrow().words()).contains("in 1 call to 1 number");
+            in(call(), 40 + 3_600, NO_BLOCK);
+            assertThat(inbound.finding(at(40 + 3_600), false).orElseThrow().words())
+                    .contains("in 1 call to 1 number");
+        }
+
+        @Test
         void whenWeLoseSight() {
             raise();
             in(call(), 17, HEARD);
